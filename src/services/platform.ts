@@ -1,0 +1,29 @@
+import type { CredentialStore } from '../aws/credentials.ts';
+import type { CallService } from '../aws/service.ts';
+import type { Invoker } from '../execution/invoker.ts';
+import type { StageRegistry } from '../gateway/stage-registry.ts';
+import type { Clock } from '../std/clock.ts';
+import type { Ids } from '../std/ids.ts';
+import type { Store } from '../store/store.ts';
+import type { LogStore } from '../telemetry/log-store.ts';
+import type { ServerLog } from '../telemetry/server-log.ts';
+
+/** What a service may build its state on. Made once, by the composition root. */
+export interface Platform {
+  readonly account: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly store: Store;
+  /** A folder for files too large for the store: unpacked code, bundles. Kept over restarts unless ephemeral. */
+  readonly dataDir: string;
+  readonly log: ServerLog;
+  readonly logs: LogStore;
+  readonly credentials: CredentialStore;
+  readonly invoker: Invoker;
+  /** The stages that the gateway serves: API Gateway's control plane writes, the front door reads. */
+  readonly stages: StageRegistry;
+  readonly callService: CallService;
+  /** `http://127.0.0.1:4566`; known once the listener is up. */
+  readonly endpointUrl: () => string;
+}
