@@ -1,0 +1,13 @@
+export { type Condition, compileCondition, evaluateCondition, rejectKeyAttributes } from './condition.ts';
+export {
+  compileKeyCondition,
+  type KeyConditions,
+  type KeyRange,
+  type KeySchemaNames,
+  resolveKeyConditions,
+  type SortCondition,
+} from './key-condition.ts';
+export { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
+export { compileProjection, type Projection, project } from './projection.ts';
+export { type CompiledExpressions, compileExpressions, type ExpressionParameters } from './request.ts';
+export { applyUpdate, compileUpdate, rejectKeyUpdates, type Update, updatedAttributes } from './update.ts';
