@@ -1,6 +1,6 @@
 // Runs the tests: unit tests of src/ in few processes (a process per file costs more than most of them take), the others in
 // one process each. `npm test -- <part of a path> ...` runs what matches. Closes with `N passed, N failed, N skipped`.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,10 @@ const testFiles = (folder) =>
         .filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)))
         .sort()
     : [];
+
+// Tests of the command line run what a user runs: the built files.
+const build = spawnSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'inherit' });
+if (build.status !== 0) process.exit(1);
 
 const unit = testFiles('src');
 const alone = [...testFiles('test'), ...testFiles('examples')];
