@@ -1,4 +1,4 @@
-import { compareKeys } from './keys.ts';
+import { checkKey, compareKeys } from './keys.ts';
 import type { Key, Row, Store } from './store.ts';
 
 /** Rows per block: blocks are found by bisection, so that an insert moves at most this many rows. */
@@ -53,7 +53,10 @@ export function memoryStore(): Store {
       return;
     }
     // Copies: the caller may go on using the buffers that it wrote from.
-    block.splice(place, present ? 1 : 0, { key: present ? row.key : key.slice(), value: value.slice() });
+    block.splice(place, present ? 1 : 0, {
+      key: present ? row.key : new Uint8Array(key),
+      value: new Uint8Array(value),
+    });
     if (block.length > BLOCK) blocks.splice(at + 1, 0, block.splice(BLOCK / 2));
   }
 
@@ -97,6 +100,7 @@ export function memoryStore(): Store {
 
     async update(keys, decide) {
       const { writes, result } = decide(keys.map(find));
+      for (const [key] of writes) checkKey(key);
       for (const [key, value] of writes) write(key, value);
       return result;
     },

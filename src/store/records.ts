@@ -1,4 +1,4 @@
-import { afterKey, afterPrefix, tupleKey } from './keys.ts';
+import { afterKey, afterPrefix, stringPrefix, tupleKey } from './keys.ts';
 import type { Store } from './store.ts';
 
 const PAGE = 500;
@@ -23,7 +23,6 @@ export interface Records<T> {
 
 /** The records under `prefix`, for example `records<FunctionRecord>(store, 'lambda', 'function')`. */
 export function records<T>(store: Store, ...prefix: readonly string[]): Records<T> {
-  const scope = tupleKey(...prefix);
   const keyOf = (id: string) => tupleKey(...prefix, id);
   const encode = (value: T | undefined) => (value === undefined ? undefined : Buffer.from(JSON.stringify(value)));
   const decode = (bytes: Uint8Array) =>
@@ -49,8 +48,7 @@ export function records<T>(store: Store, ...prefix: readonly string[]): Records<
     },
 
     async list({ after, limit = Number.POSITIVE_INFINITY, prefix: start = '' } = {}) {
-      // A string's key is its type, its bytes and an end byte: without the end it is the beginning of all longer ones.
-      const first = start === '' ? scope : keyOf(start).subarray(0, -1);
+      const first = stringPrefix(prefix, start);
       const to = afterPrefix(first);
       let from = first;
       if (after !== undefined) {
