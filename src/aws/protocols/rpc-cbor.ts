@@ -1,0 +1,66 @@
+import { cbor, tag } from '@smithy/core/cbor';
+import type { HttpResponse } from '../../std/http-message.ts';
+import { ServiceError } from '../service-error.ts';
+import type { AnswerContext, Protocol } from './protocol.ts';
+import { parseTimestamp } from './timestamps.ts';
+import { messageMember, readValue, type ValueForm, writeMembers, writeValue } from './values.ts';
+
+const cborForm: ValueForm = {
+  jsonNames: false,
+  readBlob: (value) => (value instanceof Uint8Array ? value : undefined),
+  writeBlob: (value) => value,
+  readTimestamp: (value) => {
+    if (value instanceof Date) return value;
+    return parseTimestamp(typeof value === 'object' && value !== null && 'value' in value ? value.value : value);
+  },
+  writeTimestamp: (value) => tag({ tag: 1, value: value.getTime() / 1000 }),
+  numbersAsText: false,
+};
+
+/** Smithy RPC v2 CBOR: `POST /service/<name>/operation/<operation>`. CloudWatch speaks it beside JSON and query. */
+export const rpcCbor: Protocol = {
+  decode(request, operation) {
+    if (request.body.length === 0) return {};
+    let tree: unknown;
+    try {
+      tree = cbor.deserialize(request.body);
+    } catch {
+      throw new ServiceError('SerializationException', '');
+    }
+    return readValue(operation.input, tree, cborForm) as object;
+  },
+
+  encode: (output, operation, answer) =>
+    operation.output.members.length === 0
+      ? { status: 200, headers: baseHeaders(answer), body: '' }
+      : cborAnswer(200, writeValue(operation.output, output, cborForm), answer),
+
+  refuse(refusal, answer) {
+    const { shape } = refusal;
+    const response = cborAnswer(
+      refusal.status,
+      {
+        __type: refusal.code,
+        [messageMember(shape)]: refusal.message,
+        ...(shape === undefined ? refusal.members : writeMembers(shape, shape.members, refusal.members, cborForm)),
+      },
+      answer,
+    );
+    if (!answer.schemas?.queryCompatible) return response;
+    const code = `${shape?.error?.queryCode ?? refusal.code};${refusal.status >= 500 ? 'Receiver' : 'Sender'}`;
+    return { ...response, headers: { ...response.headers, 'x-amzn-query-error': code } };
+  },
+};
+
+const baseHeaders = (answer: AnswerContext) => ({
+  'x-amzn-RequestId': answer.requestId,
+  'smithy-protocol': 'rpc-v2-cbor',
+});
+
+function cborAnswer(status: number, tree: unknown, answer: AnswerContext): HttpResponse {
+  return {
+    status,
+    headers: { ...baseHeaders(answer), 'Content-Type': 'application/cbor' },
+    body: cbor.serialize(tree),
+  };
+}

@@ -1,0 +1,147 @@
+import type { HttpRequest } from '../std/http-message.ts';
+import { authenticationRefusal } from './authentication-refusal.ts';
+import type { ProtocolName } from './shape.ts';
+
+/** What a request says about its own signature (Signature Version 4), nothing of it checked yet. */
+export interface SignatureClaims {
+  readonly accessKeyId: string;
+  /** `20260101` */
+  readonly date: string;
+  readonly region: string;
+  /** The service's name in the credential scope. */
+  readonly service: string;
+  /** `20260101T000000Z` */
+  readonly timestamp: string;
+  /** Lower-case names joined by semicolons, as signed. */
+  readonly signedHeaders: string;
+  readonly signature: string;
+  readonly sessionToken: string | undefined;
+  /** How long the signature holds; only of a presigned request. */
+  readonly expiresSeconds: number | undefined;
+  readonly presigned: boolean;
+}
+
+const ALGORITHM = 'AWS4-HMAC-SHA256';
+
+/** The claims of the Authorization header or of the query string; `undefined` when the request has neither. */
+export function signatureClaims(request: HttpRequest, protocol: ProtocolName): SignatureClaims | undefined {
+  const { authorization } = request.headers;
+  const presigned = request.rawQuery.includes('X-Amz-Signature=') || request.rawQuery.includes('X-Amz-Algorithm=');
+  if (authorization === undefined) return presigned ? fromQuery(request, protocol) : undefined;
+  if (presigned) {
+    throw authenticationRefusal(
+      'mismatch',
+      protocol,
+      "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+    );
+  }
+  return fromHeader(request, authorization, protocol);
+}
+
+function fromHeader(request: HttpRequest, authorization: string, protocol: ProtocolName): SignatureClaims {
+  if (!authorization.startsWith(ALGORITHM)) {
+    throw authenticationRefusal('missing', protocol, 'Request is missing Authentication Token');
+  }
+  const credential = parameter(authorization, 'Credential');
+  const signature = parameter(authorization, 'Signature');
+  const signedHeaders = parameter(authorization, 'SignedHeaders');
+  const timestamp = request.headers['x-amz-date'] ?? compactDate(request.headers['date']);
+  if (credential === undefined || signature === undefined || signedHeaders === undefined || timestamp === undefined) {
+    const faults = [
+      ...(credential === undefined ? ["Authorization header requires 'Credential' parameter. "] : []),
+      ...(signature === undefined ? ["Authorization header requires 'Signature' parameter. "] : []),
+      ...(signedHeaders === undefined ? ["Authorization header requires 'SignedHeaders' parameter. "] : []),
+      ...(timestamp === undefined
+        ? ["Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "]
+        : []),
+    ];
+    throw authenticationRefusal('incomplete', protocol, `${faults.join('')}Authorization=${authorization}`);
+  }
+  return {
+    ...scope(credential, protocol),
+    timestamp,
+    signedHeaders,
+    signature,
+    sessionToken: request.headers['x-amz-security-token'],
+    expiresSeconds: undefined,
+    presigned: false,
+  };
+}
+
+/** The value of `name=` in the header, up to the next comma or blank. */
+function parameter(authorization: string, name: string): string | undefined {
+  let at = authorization.indexOf(`${name}=`);
+  while (at > 0 && authorization[at - 1] !== ' ' && authorization[at - 1] !== ',') {
+    at = authorization.indexOf(`${name}=`, at + 1);
+  }
+  if (at < 0) return undefined;
+  const from = at + name.length + 1;
+  let to = from;
+  while (to < authorization.length && authorization[to] !== ',' && authorization[to] !== ' ') to += 1;
+  return to === from ? undefined : authorization.slice(from, to);
+}
+
+function scope(credential: string, protocol: ProtocolName) {
+  const parts = credential.split('/');
+  // An access key id may hold slashes of its own; the scope is the last four parts.
+  const [date, region, service, terminator] = parts.slice(-4);
+  const accessKeyId = parts.slice(0, -4).join('/');
+  if (!accessKeyId || !date || !region || !service || terminator !== 'aws4_request') {
+    const detail =
+      parts.length >= 5 && terminator !== 'aws4_request'
+        ? `Credential should be scoped with a valid terminator: 'aws4_request', not '${terminator ?? ''}'. `
+        : `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`;
+    throw authenticationRefusal('incomplete', protocol, detail);
+  }
+  return { accessKeyId, date, region, service };
+}
+
+function fromQuery(request: HttpRequest, protocol: ProtocolName): SignatureClaims {
+  const parameters = new URLSearchParams(request.rawQuery);
+  const required = (name: string): string => {
+    const value = parameters.get(name);
+    if (value) return value;
+    throw authenticationRefusal(
+      'incomplete',
+      protocol,
+      `AWS query-string parameters must include '${name}'. Re-examine the query-string parameters.`,
+    );
+  };
+  if (required('X-Amz-Algorithm') !== ALGORITHM) {
+    throw authenticationRefusal(
+      'incomplete',
+      protocol,
+      `Unsupported AWS 'algorithm': '${parameters.get('X-Amz-Algorithm')}'.`,
+    );
+  }
+  const credential = required('X-Amz-Credential');
+  const signature = required('X-Amz-Signature');
+  const signedHeaders = required('X-Amz-SignedHeaders');
+  const timestamp = required('X-Amz-Date');
+  const expires = parameters.get('X-Amz-Expires');
+  const expiresSeconds = expires === null ? undefined : Number(expires);
+  if (expiresSeconds !== undefined && !(expiresSeconds >= 0 && expiresSeconds <= 604_800)) {
+    throw authenticationRefusal(
+      'incomplete',
+      protocol,
+      'X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds',
+    );
+  }
+  return {
+    ...scope(credential, protocol),
+    timestamp,
+    signedHeaders,
+    signature,
+    sessionToken: parameters.get('X-Amz-Security-Token') ?? undefined,
+    expiresSeconds,
+    presigned: true,
+  };
+}
+
+/** A `Date` header in the form that is signed. */
+function compactDate(header: string | undefined): string | undefined {
+  if (header === undefined) return undefined;
+  if (/^\d{8}T\d{6}Z$/.test(header)) return header;
+  const date = new Date(header);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString().replace(/[-:]|\.\d{3}/g, '');
+}

@@ -1,0 +1,91 @@
+import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
+import type { ApiTarget, InvokeApi } from './api-target.ts';
+
+export interface FrontDoorOptions {
+  /** AWS's own APIs. */
+  readonly aws: (request: HttpRequest) => Promise<HttpResponse>;
+  readonly invokeApi: InvokeApi;
+  /** Given for a door that belongs to one stage: every request is for it. Asked per request, as a deployment may change it. */
+  readonly impliedStage?: () => { readonly apiId: string; readonly stageName: string } | undefined;
+  /** What `/_samlet/health` answers. */
+  readonly health: () => object;
+}
+
+const EXECUTE_API = '.execute-api.';
+const USER_REQUEST = '/_user_request_';
+
+/** Says by host and path who answers a request: a deployed API, AWS's own endpoint, or samlet. */
+export function frontDoor(options: FrontDoorOptions): (request: HttpRequest) => Promise<HttpResponse> {
+  const { aws, invokeApi, impliedStage, health } = options;
+
+  return (request) => {
+    const { rawPath } = request;
+    if (rawPath.startsWith('/_samlet/')) return Promise.resolve(samletAnswer(rawPath, health));
+
+    const domainName = hostName(request.headers['host']);
+    const stage = impliedStage?.();
+    if (stage !== undefined) {
+      return invokeApi(request, { ...stage, path: rawPath, domainName, implied: true });
+    }
+    const target = apiTarget(rawPath, domainName);
+    if (target === 'no stage') return Promise.resolve(FORBIDDEN);
+    if (target !== undefined) return invokeApi(request, target);
+    return impliedStage === undefined ? aws(request) : Promise.resolve(NO_API);
+  };
+}
+
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+/** What API Gateway answers where no stage is. */
+const FORBIDDEN: HttpResponse = { status: 403, headers: JSON_TYPE, body: '{"message":"Forbidden"}' };
+const NO_API: HttpResponse = {
+  status: 503,
+  headers: JSON_TYPE,
+  body: '{"message":"samlet has no API deployed at this door yet"}',
+};
+
+function samletAnswer(rawPath: string, health: () => object): HttpResponse {
+  return rawPath === '/_samlet/health'
+    ? { status: 200, headers: JSON_TYPE, body: JSON.stringify(health()) }
+    : { status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' };
+}
+
+/** The host without its port, in lower case. */
+function hostName(host: string | undefined): string {
+  if (host === undefined) return '';
+  const end = host.startsWith('[') ? host.indexOf(']') + 1 : host.indexOf(':');
+  return (end > 0 ? host.slice(0, end) : host).toLowerCase();
+}
+
+/**
+ * The three ways to name a stage: `<apiId>.execute-api.<any domain>/<stage>/...`, and for clients that cannot set a host
+ * `/restapis/<apiId>/<stage>/_user_request_/...` and `/_aws/execute-api/<apiId>/<stage>/...`.
+ */
+function apiTarget(rawPath: string, domainName: string): ApiTarget | 'no stage' | undefined {
+  const at = domainName.indexOf(EXECUTE_API);
+  if (at > 0) {
+    const [stageName, path] = firstSegment(rawPath, 1);
+    return stageName === ''
+      ? 'no stage'
+      : { apiId: domainName.slice(0, at), stageName, path, domainName, implied: false };
+  }
+  if (rawPath.startsWith('/_aws/execute-api/')) {
+    const [apiId, behindApi] = firstSegment(rawPath, 18);
+    const [stageName, path] = firstSegment(behindApi, 1);
+    return apiId === '' || stageName === '' ? 'no stage' : { apiId, stageName, path, domainName, implied: false };
+  }
+  if (rawPath.startsWith('/restapis/')) {
+    const [apiId, behindApi] = firstSegment(rawPath, 10);
+    const [stageName, behindStage] = firstSegment(behindApi, 1);
+    // Without the marker it is API Gateway's own API: GET /restapis/<apiId>/resources.
+    if (behindStage !== USER_REQUEST && !behindStage.startsWith(`${USER_REQUEST}/`)) return undefined;
+    const path = behindStage.slice(USER_REQUEST.length) || '/';
+    return { apiId, stageName, path, domainName, implied: false };
+  }
+  return undefined;
+}
+
+/** The segment that starts at `from`, and the path behind it with its slash; a slash alone when nothing follows. */
+function firstSegment(path: string, from: number): readonly [segment: string, rest: string] {
+  const slash = path.indexOf('/', from);
+  return slash < 0 ? [path.slice(from), '/'] : [path.slice(from, slash), path.slice(slash)];
+}
