@@ -9,6 +9,8 @@ export interface TemplateResource {
   readonly properties: { readonly [name: string]: Json };
   readonly metadata: { readonly [name: string]: Json };
   readonly deletionPolicy: 'Delete' | 'Retain' | 'Snapshot' | 'RetainExceptOnCreate';
+  /** What happens to the old resource when a change needs a new one. */
+  readonly updateReplacePolicy: 'Delete' | 'Retain' | 'Snapshot';
   /** Logical ids that must exist first: `DependsOn` and every `Ref`, `GetAtt` and `Sub` in the properties. */
   readonly dependsOn: readonly string[];
   /** Where the resource stands, or the SAM resource it was made from. */

@@ -1,0 +1,100 @@
+import { UserError } from '../std/user-error.ts';
+import { checkProperties, type SupportedTypes } from './check-properties.ts';
+import { buildResources } from './cloudformation/build-resources.ts';
+import { checkShape, nullPaths } from './cloudformation/check-shape.ts';
+import { conditionEvaluator } from './cloudformation/conditions.ts';
+import { evaluate } from './cloudformation/evaluate.ts';
+import { NO_VALUE } from './cloudformation/scope.ts';
+import { type ExpandedTemplate, expandTemplate, type StackOptions, transformsOf } from './expand-template.ts';
+import type { Notice } from './notice.ts';
+import { noticeOfError } from './place.ts';
+import type { Json, ResourceGraph } from './resource-graph.ts';
+import type { TemplateDocument } from './template-document.ts';
+
+export interface LoadOptions extends StackOptions {
+  /** The types that samlet runs, for the check of the properties. */
+  readonly resourceTypes: SupportedTypes;
+}
+
+export interface TemplateCheck {
+  /** `undefined` when an error stands in the way of one. */
+  readonly graph: ResourceGraph | undefined;
+  /** Errors first, then by line. */
+  readonly notices: readonly Notice[];
+}
+
+/** Reads nothing but the document and the files it includes. Never throws for a mistake in the template. */
+export function analyzeTemplate(document: TemplateDocument, options: LoadOptions): TemplateCheck {
+  const shape = checkShape(document, transformsOf(document.value));
+  if (shape.some(({ kind, message }) => kind === 'error' && !message.startsWith('Invalid template'))) {
+    return { graph: undefined, notices: [...document.notices, ...shape] };
+  }
+  let template: ExpandedTemplate;
+  try {
+    template = expandTemplate(document, options);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { graph: undefined, notices: [...document.notices, ...shape, noticeOfError(error)] };
+  }
+  const condition = conditionEvaluator(template.value['Conditions'], template.scope);
+  const built = buildResources(template, condition);
+  const blocking = [...built.notices].some(({ kind }) => kind === 'error');
+  const notices: Notice[] = [
+    ...shape,
+    ...template.notices,
+    ...built.notices,
+    ...nullNotices(template),
+    ...languageNotices(template),
+    ...checkProperties(built.resources, options.resourceTypes, template.locator),
+  ];
+  if (blocking) return { graph: undefined, notices };
+  const description = template.value['Description'];
+  return {
+    notices,
+    graph: {
+      file: document.file,
+      description: typeof description === 'string' ? description : undefined,
+      resources: built.resources,
+      outputs: built.outputs,
+      notices,
+      parameters: template.parameters,
+      evaluate: (value, references) => {
+        const result = evaluate(value, { ...template.scope, condition, references });
+        return result === NO_VALUE ? undefined : result;
+      },
+    },
+  };
+}
+
+function nullNotices({ value, locator }: ExpandedTemplate): readonly Notice[] {
+  return nullPaths(value, []).map((path) => ({
+    kind: 'error',
+    message: `[/${path.join('/')}] 'null' values are not allowed in templates`,
+    place: locator.place(path),
+    hint: 'Give a value, or leave the key out.',
+  }));
+}
+
+const EXTENSIONS = ['Fn::Length', 'Fn::ToJsonString', 'Fn::ForEach'];
+
+function languageNotices({ value, languageExtensions, locator }: ExpandedTemplate): readonly Notice[] {
+  if (languageExtensions) return [];
+  const notices: Notice[] = [];
+  const visit = (part: Json, path: readonly (string | number)[]): void => {
+    if (part === null || typeof part !== 'object') return;
+    for (const [key, member] of Object.entries(part) as [string, Json][]) {
+      const name = EXTENSIONS.find((one) => key === one || key.startsWith(`${one}::`));
+      if (name !== undefined) {
+        notices.push({
+          kind: 'error',
+          message: `Template error: Encountered unsupported function: ${name}`,
+          place: locator.place(path),
+          hint: 'It needs the transform: add "Transform: AWS::LanguageExtensions" (before SAM\'s, in a list, where there is one).',
+        });
+      } else visit(member, [...path, key]);
+    }
+  };
+  visit(value['Resources'] ?? null, ['Resources']);
+  visit(value['Outputs'] ?? null, ['Outputs']);
+  return notices;
+}

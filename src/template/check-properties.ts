@@ -1,0 +1,186 @@
+import type { PropertySupport } from '../aws/resource-type.ts';
+import { intrinsicName, isTable } from './cloudformation/scope.ts';
+import {
+  isRequired,
+  knownTypes,
+  type SpecProperties,
+  type SpecType,
+  type TypeSpec,
+  typeSpec,
+} from './cloudformation/type-spec.ts';
+import type { Locator } from './locate.ts';
+import { didYouMean } from './nearest-name.ts';
+import type { Notice } from './notice.ts';
+import type { Json, TemplateResource } from './resource-graph.ts';
+import type { JsonPath } from './template-document.ts';
+
+/** Which types samlet runs, and what it honours of each. */
+export type SupportedTypes = ReadonlyMap<string, { readonly honoured: PropertySupport }>;
+
+/** Properties that hold a local path or an S3 URL until `sam package` replaces them, whatever their type says. */
+const PACKAGED = new Set([
+  'AWS::Lambda::Function.Code',
+  'AWS::Lambda::LayerVersion.Content',
+  'AWS::ApiGateway::RestApi.BodyS3Location',
+  'AWS::ApiGatewayV2::Api.BodyS3Location',
+  'AWS::StepFunctions::StateMachine.DefinitionS3Location',
+]);
+
+/**
+ * Compares each resource with what CloudFormation knows of its type (what it does not know is an error) and with what
+ * samlet honours (what it does not honour is said).
+ */
+export function checkProperties(
+  resources: readonly TemplateResource[],
+  supported: SupportedTypes,
+  locator: Locator,
+): readonly Notice[] {
+  const seen = new Set<string>();
+  return resources
+    .flatMap((resource) => checkResource(resource, supported, locator))
+    .filter(({ kind, message, place }) => {
+      const key = `${kind} ${message} ${place?.line}`;
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+function checkResource(resource: TemplateResource, supported: SupportedTypes, locator: Locator): readonly Notice[] {
+  const { logicalId, type, place } = resource;
+  const spec = typeSpec(type);
+  const origin = locator.originOf(logicalId);
+  const label = `${logicalId} (${type}${origin === undefined || origin === logicalId ? '' : `, made from ${origin}`})`;
+  const support =
+    supported.get(type) ??
+    (type.startsWith('Custom::') ? supported.get('AWS::CloudFormation::CustomResource') : undefined);
+
+  if (!spec && support) return [];
+  if (!spec && type.startsWith('AWS::')) {
+    return [
+      {
+        kind: 'error',
+        message: `Template format error: Unrecognized resource types: [${type}]`,
+        place,
+        hint: didYouMean(type, knownTypes()),
+      },
+    ];
+  }
+  const notices: Notice[] = [];
+  if (!support) {
+    notices.push({
+      kind: 'notHonoured',
+      message: `${label}: samlet does not run this type. It stands in: Ref and GetAtt give plausible values, nothing is behind them.`,
+      place,
+    });
+  }
+  if (spec)
+    new PropertyCheck(resource, spec, label, locator, notices).object(
+      resource.properties,
+      spec.p,
+      support?.honoured,
+      [],
+    );
+  return notices;
+}
+
+class PropertyCheck {
+  readonly #resource: TemplateResource;
+  readonly #spec: TypeSpec;
+  readonly #label: string;
+  readonly #locator: Locator;
+  readonly #notices: Notice[];
+
+  constructor(resource: TemplateResource, spec: TypeSpec, label: string, locator: Locator, notices: Notice[]) {
+    this.#resource = resource;
+    this.#spec = spec;
+    this.#label = label;
+    this.#locator = locator;
+    this.#notices = notices;
+  }
+
+  #add(kind: Notice['kind'], path: JsonPath, message: string, hint?: string): void {
+    this.#notices.push({
+      kind,
+      message: `${this.#label}: ${message}`,
+      place: this.#locator.place(['Resources', this.#resource.logicalId, 'Properties', ...path]),
+      hint,
+    });
+  }
+
+  object(
+    value: { readonly [name: string]: Json },
+    properties: SpecProperties,
+    support: PropertySupport | true | undefined,
+    path: JsonPath,
+  ): void {
+    if (intrinsicName(value) !== undefined) return;
+    for (const [name, member] of Object.entries(value)) {
+      const at = [...path, name];
+      const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
+      if (!property) {
+        this.#add('error', at, `Encountered unsupported property ${name}`, didYouMean(name, Object.keys(properties)));
+        continue;
+      }
+      const honoured = this.#honoured(support, name, at, member);
+      this.#value(member, property.t, honoured, at);
+    }
+    for (const [name, property] of Object.entries(properties)) {
+      if (isRequired(property) && !Object.hasOwn(value, name)) {
+        this.#add('error', path, `Property ${[...names(path), name].join('.')} is required.`);
+      }
+    }
+  }
+
+  /** What the table says of a property's members; `true` when there is nothing more to say of it. */
+  #honoured(
+    support: PropertySupport | true | undefined,
+    name: string,
+    path: JsonPath,
+    value: Json,
+  ): PropertySupport | true {
+    // Without a table the whole resource has been named already.
+    if (support === true || support === undefined) return true;
+    const answer = Object.hasOwn(support, name) ? support[name] : undefined;
+    if (answer !== undefined && typeof answer !== 'string') return answer;
+    if (!isTagOfSam(name, value)) {
+      const text = `${names(path).join('.')} ${answer === undefined ? 'is not honoured.' : `is not honoured: ${answer}`}`;
+      this.#add('notHonoured', path, text);
+    }
+    return true;
+  }
+
+  #value(value: Json, type: SpecType, support: PropertySupport | true, path: JsonPath): void {
+    if (value === null || intrinsicName(value) !== undefined || type === 'j' || type === 't') return;
+    if (typeof type === 'string' && !type.startsWith('#')) {
+      if (typeof value === 'object') this.#wrongType(path, 'of type String');
+      return;
+    }
+    if (typeof type === 'string') {
+      const definition = this.#spec.d?.[type.slice(1)];
+      if (isTable(value)) {
+        if (definition) this.object(value, definition, support, path);
+      } else if (!PACKAGED.has(`${this.#resource.type}.${path.join('.')}`)) this.#wrongType(path, 'an object');
+      return;
+    }
+    const [kind, element] = type;
+    if (kind === 'l') {
+      if (Array.isArray(value)) {
+        for (const [index, item] of value.entries()) this.#value(item, element, support, [...path, index]);
+      } else this.#wrongType(path, 'of type List');
+    } else if (kind === 'm') {
+      if (!isTable(value)) this.#wrongType(path, 'an object');
+      else for (const [key, member] of Object.entries(value)) this.#value(member, element, support, [...path, key]);
+    }
+  }
+
+  #wrongType(path: JsonPath, expected: string): void {
+    this.#add('error', path, `Value of property ${names(path).at(-1)} must be ${expected}`);
+  }
+}
+
+const names = (path: JsonPath) => path.filter((step): step is string => typeof step === 'string');
+
+/** SAM tags what it makes with `lambda:createdBy: SAM`: nothing that the user wrote. */
+const isTagOfSam = (name: string, value: Json) =>
+  name === 'Tags' &&
+  Array.isArray(value) &&
+  value.every((tag) => isTable(tag) && String(tag['Key']).endsWith(':createdBy') && tag['Value'] === 'SAM');
