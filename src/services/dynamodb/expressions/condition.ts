@@ -1,26 +1,57 @@
+import { Lru } from '../../../std/lru.ts';
 import type { Item } from '../values/attribute-value.ts';
+import { bindCondition } from './bind-condition.ts';
+import type { BoundCondition } from './bound-condition.ts';
+import { meets } from './evaluate-condition.ts';
+import { parseCondition } from './parse-condition.ts';
 import type { Placeholders } from './placeholders.ts';
+import { invalidRequest } from './refusal.ts';
+import type { ConditionNode, DocumentPath } from './syntax.ts';
 
-/** A ConditionExpression or FilterExpression with its placeholders bound. */
+/** A ConditionExpression, FilterExpression or KeyConditionExpression with its placeholders bound. */
 export interface Condition {
-  readonly rootNames: ReadonlySet<string>;
+  readonly root: BoundCondition;
+  /** Every path in it, as often as it is there. */
+  readonly paths: readonly DocumentPath[];
 }
 
-/** Throws ValidationException (`Invalid ConditionExpression: ...`). Parsing is cached by text. */
+const NO_ITEM: Readonly<Item> = Object.freeze({});
+const parsed = new Lru<string, ConditionNode>(1000);
+
+/**
+ * Throws ValidationException (`Invalid ConditionExpression: ...`). Parsing is cached by text.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.OperatorsAndFunctions.html
+ */
 export function compileCondition(
-  _text: string,
-  _placeholders: Placeholders,
-  _parameter: 'ConditionExpression' | 'FilterExpression' = 'ConditionExpression',
+  text: string,
+  placeholders: Placeholders,
+  parameter: 'ConditionExpression' | 'FilterExpression' | 'KeyConditionExpression' = 'ConditionExpression',
 ): Condition {
-  throw new Error('not built yet');
+  let node = parsed.get(text);
+  if (node === undefined) {
+    node = parseCondition(text, parameter);
+    parsed.set(text, node);
+  }
+  return bindCondition(node, placeholders, parameter);
 }
 
 /** `undefined` stands for an item that does not exist. */
-export function evaluateCondition(_condition: Condition, _item: Readonly<Item> | undefined): boolean {
-  throw new Error('not built yet');
+export function evaluateCondition(condition: Condition, item: Readonly<Item> | undefined): boolean {
+  return meets(item ?? NO_ITEM, condition.root);
 }
 
-/** Query refuses a filter on a key attribute: `Filter Expression can only contain non-primary key attributes: ...`. */
-export function rejectKeyAttributes(_filter: Condition, _keyNames: readonly string[]): void {
-  throw new Error('not built yet');
+/**
+ * Query refuses a filter on the keys it reads by. Throws ValidationException. `parameter` is AWS's word for the filter:
+ * `Filter Expression`, or `QueryFilter` for the legacy one.
+ */
+export function rejectKeyAttributes(
+  filter: Condition,
+  keyNames: readonly string[],
+  parameter: 'Filter Expression' | 'QueryFilter' = 'Filter Expression',
+): void {
+  for (const name of keyNames) {
+    if (filter.paths.some((path) => path[0] === name)) {
+      throw invalidRequest(`${parameter} can only contain non-primary key attributes: Primary key attribute: ${name}`);
+    }
+  }
 }

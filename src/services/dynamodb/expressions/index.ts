@@ -1,4 +1,6 @@
+export { applyUpdate } from './apply-update.ts';
 export { type Condition, compileCondition, evaluateCondition, rejectKeyAttributes } from './condition.ts';
+export { rejectNestedKeys } from './document-path.ts';
 export {
   compileKeyCondition,
   type KeyConditions,
@@ -9,5 +11,10 @@ export {
 } from './key-condition.ts';
 export { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
 export { compileProjection, type Projection, project } from './projection.ts';
-export { type CompiledExpressions, compileExpressions, type ExpressionParameters } from './request.ts';
-export { applyUpdate, compileUpdate, rejectKeyUpdates, type Update, updatedAttributes } from './update.ts';
+export {
+  type CompiledExpressions,
+  compileExpressions,
+  type ExpressionKind,
+  type ExpressionParameters,
+} from './request.ts';
+export { assignedType, compileUpdate, rejectKeyUpdates, type Update, updatedAttributes } from './update.ts';

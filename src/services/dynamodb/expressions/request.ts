@@ -1,9 +1,11 @@
-import type { Condition } from './condition.ts';
-import type { KeyConditions } from './key-condition.ts';
-import type { Projection } from './projection.ts';
-import type { Update } from './update.ts';
+import { type Condition, compileCondition } from './condition.ts';
+import { compileKeyCondition, type KeyConditions } from './key-condition.ts';
+import { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
+import { compileProjection, type Projection } from './projection.ts';
+import { type ExpressionParameter, invalidRequest } from './refusal.ts';
+import { compileUpdate, type Update } from './update.ts';
 
-/** The members of a request that hold expressions, as the wire gave them (plus the legacy ones they exclude). */
+/** The members of a request that hold expressions, as the wire gave them, and the legacy ones that they replace. */
 export interface ExpressionParameters {
   readonly ConditionExpression?: string | undefined;
   readonly FilterExpression?: string | undefined;
@@ -26,14 +28,100 @@ export interface CompiledExpressions {
 /** Which expression parameters an operation has; one that is given but not listed is ignored, as AWS ignores it. */
 export type ExpressionKind = 'condition' | 'filter' | 'update' | 'projection' | 'keyCondition';
 
+const NONE: CompiledExpressions = Object.freeze({});
+const PARAMETERS: Readonly<Record<ExpressionKind, ExpressionParameter>> = {
+  projection: 'ProjectionExpression',
+  update: 'UpdateExpression',
+  filter: 'FilterExpression',
+  keyCondition: 'KeyConditionExpression',
+  condition: 'ConditionExpression',
+};
+/** The order in which AWS's texts list the parameters. */
+const KINDS = Object.keys(PARAMETERS) as ExpressionKind[];
+/** The legacy parameters, in the order in which AWS's texts list them, with what they stand for. */
+const LEGACY: readonly (readonly [string, ExpressionKind])[] = [
+  ['AttributesToGet', 'projection'],
+  ['AttributeUpdates', 'update'],
+  ['ScanFilter', 'filter'],
+  ['QueryFilter', 'filter'],
+  ['Expected', 'condition'],
+  ['ConditionalOperator', 'filter'],
+  ['KeyConditions', 'keyCondition'],
+];
+
 /**
  * All expressions of one request, checked in AWS's order: mixed with legacy parameters, placeholders, each expression,
  * unused placeholders. `kinds` are those that the operation has: `compileExpressions(input, ['update', 'condition'])`.
- * This is what an operation calls; the single compile functions serve transactions and tests. Throws ValidationException.
+ * This is what an operation calls; the single compile functions serve tests. Throws ValidationException.
  */
 export function compileExpressions(
-  _parameters: ExpressionParameters,
-  _kinds: readonly ExpressionKind[],
+  parameters: ExpressionParameters,
+  kinds: readonly ExpressionKind[],
 ): CompiledExpressions {
-  throw new Error('not built yet');
+  const given = KINDS.filter((kind) => kinds.includes(kind) && isGiven(parameters[PARAMETERS[kind]]));
+  if (given.length > 0) rejectLegacyMix(parameters, kinds, given);
+  rejectLonePlaceholders(parameters, kinds, given);
+  if (given.length === 0) return NONE;
+  const placeholders = bindPlaceholders(parameters.ExpressionAttributeNames, parameters.ExpressionAttributeValues);
+  const compiled = compileEach(parameters, given, placeholders);
+  rejectUnusedPlaceholders(placeholders);
+  return compiled;
+}
+
+function compileEach(
+  parameters: ExpressionParameters,
+  given: readonly ExpressionKind[],
+  placeholders: Placeholders,
+): CompiledExpressions {
+  const compiled: { -readonly [Member in keyof CompiledExpressions]: CompiledExpressions[Member] } = {};
+  const text = (kind: ExpressionKind) => parameters[PARAMETERS[kind]] ?? '';
+  if (given.includes('update')) compiled.update = compileUpdate(text('update'), placeholders);
+  if (given.includes('condition')) compiled.condition = compileCondition(text('condition'), placeholders);
+  if (given.includes('keyCondition')) {
+    compiled.keyConditions = compileKeyCondition(text('keyCondition'), placeholders);
+  }
+  if (given.includes('filter')) {
+    compiled.filter = compileCondition(text('filter'), placeholders, 'FilterExpression');
+  }
+  if (given.includes('projection')) compiled.projection = compileProjection(text('projection'), placeholders);
+  return compiled;
+}
+
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+function rejectLegacyMix(
+  parameters: ExpressionParameters,
+  kinds: readonly ExpressionKind[],
+  given: readonly ExpressionKind[],
+): void {
+  const legacy = LEGACY.filter(([name, kind]) => {
+    // KeyConditions may stand beside every expression but their own.
+    if (name === 'KeyConditions' && !given.includes('keyCondition')) return false;
+    return kinds.includes(kind) && isGiven((parameters as Readonly<Record<string, unknown>>)[name]);
+  });
+  if (legacy.length === 0) return;
+  throw invalidRequest(
+    'Can not use both expression and non-expression parameters in the same request: ' +
+      `Non-expression parameters: {${legacy.map(([name]) => name).join(', ')}} ` +
+      `Expression parameters: {${given.map((kind) => PARAMETERS[kind]).join(', ')}}`,
+  );
+}
+
+function rejectLonePlaceholders(
+  parameters: ExpressionParameters,
+  kinds: readonly ExpressionKind[],
+  given: readonly ExpressionKind[],
+): void {
+  if (isGiven(parameters.ExpressionAttributeNames) && given.length === 0) {
+    throw invalidRequest('ExpressionAttributeNames can only be specified when using expressions');
+  }
+  const users = KINDS.filter((kind) => kind !== 'projection' && kinds.includes(kind));
+  if (!isGiven(parameters.ExpressionAttributeValues) || users.length === 0) return;
+  if (users.some((kind) => given.includes(kind))) return;
+  throw invalidRequest(
+    'ExpressionAttributeValues can only be specified when using expressions: ' +
+      `${users.map((kind) => PARAMETERS[kind]).join(' and ')} ${users.length > 1 ? 'are' : 'is'} null`,
+  );
 }
