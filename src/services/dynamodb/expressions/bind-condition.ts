@@ -71,12 +71,17 @@ class ConditionBinder {
         const operand = this.#operand(node.operand);
         const low = this.#operand(node.low);
         const high = this.#operand(node.high);
+        this.#requireDistinct('BETWEEN', operand, low, high);
         this.#requireTypes('BETWEEN', ORDERED, operand, low, high);
         this.#requireBounds(low, high);
         return { kind: 'between', operand, low, high };
       }
-      case 'in':
-        return { kind: 'in', operand: this.#operand(node.operand), list: node.list.map((each) => this.#operand(each)) };
+      case 'in': {
+        const operand = this.#operand(node.operand);
+        const list = node.list.map((each) => this.#operand(each));
+        this.#requireDistinct('IN', operand, ...list);
+        return { kind: 'in', operand, list };
+      }
       case 'call':
         return this.#call(node);
     }
@@ -148,7 +153,11 @@ class ConditionBinder {
     );
   }
 
-  #requireDistinct(operator: string, left: BoundOperand, right: BoundOperand): void {
+  #requireDistinct(operator: string, left: BoundOperand, ...others: readonly BoundOperand[]): void {
+    for (const right of others) this.#requireOther(operator, left, right);
+  }
+
+  #requireOther(operator: string, left: BoundOperand, right: BoundOperand): void {
     if (left.kind !== 'path' || right.kind !== 'path' || pathText(left.path) !== pathText(right.path)) return;
     this.#refuse(
       'distinct',

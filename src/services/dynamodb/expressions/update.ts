@@ -110,7 +110,9 @@ class UpdateBinder {
     const value = bindValue(node.value, this.#placeholders, 'UpdateExpression');
     const confused = CONFUSED_TYPES[typeOf(value)];
     if (confused !== undefined && !(node.section === 'ADD' && confused === 'NUMBER')) {
-      this.#operandRefusal ??= `Incorrect operand type for operator or function; operator: ${node.section}, operand type: ${confused}`;
+      this.#operandRefusal ??=
+        `Incorrect operand type for operator or function; operator: ${node.section}, ` +
+        `operand type: ${confused}, typeSet: ALLOWED_FOR_${node.section}_OPERAND`;
     }
     return { section: node.section, path, value };
   }
