@@ -1,5 +1,6 @@
+import type { InvokeTarget } from '../gateway/api-call.ts';
+import type { InvokeApi } from '../gateway/invoke-api.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
-import type { ApiTarget, InvokeApi } from './api-target.ts';
 
 export interface FrontDoorOptions {
   /** AWS's own APIs. */
@@ -60,7 +61,7 @@ function hostName(host: string | undefined): string {
  * The three ways to name a stage: `<apiId>.execute-api.<any domain>/<stage>/...`, and for clients that cannot set a host
  * `/restapis/<apiId>/<stage>/_user_request_/...` and `/_aws/execute-api/<apiId>/<stage>/...`.
  */
-function apiTarget(rawPath: string, domainName: string): ApiTarget | 'no stage' | undefined {
+function apiTarget(rawPath: string, domainName: string): InvokeTarget | 'no stage' | undefined {
   const at = domainName.indexOf(EXECUTE_API);
   if (at > 0) {
     const [stageName, path] = firstSegment(rawPath, 1);

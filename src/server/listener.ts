@@ -169,7 +169,10 @@ function readBody(
   maxBytes: number,
   done: (body: Buffer | undefined) => void,
 ): void {
-  if (declaredBytes > maxBytes) return done(undefined);
+  if (declaredBytes > maxBytes) {
+    done(undefined);
+    return;
+  }
   let chunks: Buffer[] | undefined = [];
   let size = 0;
   incoming.on('data', (chunk: Buffer) => {

@@ -19,4 +19,6 @@ export interface LogStore {
   append(group: string, stream: string, events: readonly LogEvent[]): void;
   /** Called with each event as it is appended; answers the function that ends the subscription. */
   subscribe(group: string, listener: (stream: string, event: LogEvent) => void): () => void;
+  /** Resolves once everything appended so far is committed, and can be read. */
+  flush(): Promise<void>;
 }

@@ -1,0 +1,29 @@
+import type { CreateLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import type { CallContext } from '../../aws/service.ts';
+import { checkedGroupName } from './log-group.ts';
+import { groupExists } from './refusals.ts';
+import type { LogsState } from './state.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+export async function createLogGroup(
+  input: CreateLogGroupCommandInput,
+  { state, clock }: CallContext<LogsState>,
+): Promise<void> {
+  const name = checkedGroupName(input.logGroupName);
+  const createdAt = clock.now();
+  await state.logs.flush();
+  await state.groups.update(name, (group) => {
+    if (group !== undefined) throw groupExists();
+    return {
+      value: {
+        name,
+        createdAt,
+        tags: { ...input.tags },
+        ...(input.logGroupClass !== undefined && { logGroupClass: input.logGroupClass }),
+        ...(input.kmsKeyId !== undefined && { kmsKeyId: input.kmsKeyId }),
+        ...(input.deletionProtectionEnabled && { deletionProtection: true }),
+      },
+      result: undefined,
+    };
+  });
+}

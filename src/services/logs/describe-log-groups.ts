@@ -1,0 +1,67 @@
+import type {
+  DescribeLogGroupsCommandInput,
+  DescribeLogGroupsCommandOutput,
+  LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { CallContext } from '../../aws/service.ts';
+import type { LogGroupRecord } from '../../telemetry/log-records.ts';
+import { groupArn, groupNameOf } from './log-group.ts';
+import { checkedLimit, readToken, writeToken } from './paging.ts';
+import { invalid } from './refusals.ts';
+import type { LogsState } from './state.ts';
+
+/** Sorted by name, at most 50 at a time. */
+export async function describeLogGroups(
+  input: DescribeLogGroupsCommandInput,
+  call: CallContext<LogsState>,
+): Promise<Omit<DescribeLogGroupsCommandOutput, '$metadata'>> {
+  const { logGroupNamePrefix: prefix, logGroupNamePattern: pattern, logGroupIdentifiers, logGroupClass } = input;
+  if (prefix !== undefined && pattern !== undefined) {
+    throw invalid('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
+  }
+  const limit = checkedLimit(input.limit, 50, 50);
+  const names = logGroupIdentifiers?.map(groupNameOf);
+  const { state } = call;
+  await state.logs.flush();
+
+  const found: LogGroupRecord[] = [];
+  let after = readToken(input.nextToken);
+  while (found.length <= limit) {
+    const page = await state.groups.list({
+      limit: 200,
+      ...(after !== undefined && { after }),
+      ...(prefix !== undefined && { prefix }),
+    });
+    for (const group of page) {
+      if (pattern !== undefined && !group.name.toLowerCase().includes(pattern.toLowerCase())) continue;
+      if (names !== undefined && !names.includes(group.name)) continue;
+      if (logGroupClass !== undefined && logGroupClass !== (group.logGroupClass ?? 'STANDARD')) continue;
+      found.push(group);
+    }
+    after = page.at(-1)?.name;
+    if (page.length < 200) break;
+  }
+  const answered = found.slice(0, limit);
+  const last = answered.at(-1);
+  return {
+    logGroups: await Promise.all(answered.map((group) => described(group, call))),
+    ...(found.length > limit && last !== undefined && { nextToken: writeToken(last.name) }),
+  };
+}
+
+async function described(group: LogGroupRecord, call: CallContext<LogsState>): Promise<LogGroup> {
+  const arn = groupArn(group.name, call);
+  const streams = await call.state.streams(group.name).list();
+  return {
+    logGroupName: group.name,
+    creationTime: group.createdAt,
+    ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
+    metricFilterCount: 0,
+    arn: `${arn}:*`,
+    storedBytes: streams.reduce((sum, stream) => sum + stream.storedBytes, 0),
+    ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
+    logGroupClass: (group.logGroupClass as LogGroup['logGroupClass']) ?? 'STANDARD',
+    logGroupArn: arn,
+    deletionProtectionEnabled: group.deletionProtection ?? false,
+  };
+}
