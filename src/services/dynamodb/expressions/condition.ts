@@ -16,7 +16,11 @@ export interface Condition {
 }
 
 const NO_ITEM: Readonly<Item> = Object.freeze({});
+/** Whether a text can name a placeholder. */
+const PLACEHOLDER = /[#:]/;
 const parsed = new Lru<string, ConditionNode>(1000);
+/** Conditions without placeholders, which mean the same in every request. */
+const constant = new Lru<string, Condition>(1000);
 
 /**
  * Throws ValidationException (`Invalid ConditionExpression: ...`). Parsing is cached by text.
@@ -27,12 +31,16 @@ export function compileCondition(
   placeholders: Placeholders,
   parameter: 'ConditionExpression' | 'FilterExpression' | 'KeyConditionExpression' = 'ConditionExpression',
 ): Condition {
+  const known = constant.get(text);
+  if (known !== undefined) return known;
   let node = parsed.get(text);
   if (node === undefined) {
     node = parseCondition(text, parameter);
     parsed.set(text, node);
   }
-  return bindCondition(node, placeholders, parameter);
+  const condition = bindCondition(node, placeholders, parameter);
+  if (!PLACEHOLDER.test(text)) constant.set(text, condition);
+  return condition;
 }
 
 /** `undefined` stands for an item that does not exist. */

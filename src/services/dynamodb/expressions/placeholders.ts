@@ -7,6 +7,8 @@ import type { DocumentPath, PathNode, ValueNode } from './syntax.ts';
 const NAME_KEY = /^#\w+$/;
 const VALUE_KEY = /^:\w+$/;
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
+/** Where nothing is given, nothing is ever added. */
+const NONE_USED = new Set<string>();
 const NO_VALUES: ReadonlyMap<string, AttributeValue> = new Map();
 
 /** The `#names` and `:values` of one request, checked, and which of them its expressions have used. */
@@ -22,8 +24,8 @@ export function bindPlaceholders(names: unknown, values: unknown): Placeholders 
   return {
     names: names === undefined || names === null ? NO_NAMES : readNames(names),
     values: values === undefined || values === null ? NO_VALUES : readValues(values),
-    usedNames: new Set(),
-    usedValues: new Set(),
+    usedNames: names === undefined || names === null ? NONE_USED : new Set(),
+    usedValues: values === undefined || values === null ? NONE_USED : new Set(),
   };
 }
 

@@ -58,7 +58,7 @@ export function compileExpressions(
   parameters: ExpressionParameters,
   kinds: readonly ExpressionKind[],
 ): CompiledExpressions {
-  const given = KINDS.filter((kind) => kinds.includes(kind) && isGiven(parameters[PARAMETERS[kind]]));
+  const given = KINDS.filter((kind) => isGiven(parameters[PARAMETERS[kind]]) && kinds.includes(kind));
   if (given.length > 0) rejectLegacyMix(parameters, kinds, given);
   rejectLonePlaceholders(parameters, kinds, given);
   if (given.length === 0) return NONE;
@@ -96,10 +96,11 @@ function rejectLegacyMix(
   kinds: readonly ExpressionKind[],
   given: readonly ExpressionKind[],
 ): void {
+  const members = parameters as Readonly<Record<string, unknown>>;
   const legacy = LEGACY.filter(([name, kind]) => {
+    if (!isGiven(members[name]) || !kinds.includes(kind)) return false;
     // KeyConditions may stand beside every expression but their own.
-    if (name === 'KeyConditions' && !given.includes('keyCondition')) return false;
-    return kinds.includes(kind) && isGiven((parameters as Readonly<Record<string, unknown>>)[name]);
+    return name !== 'KeyConditions' || given.includes('keyCondition');
   });
   if (legacy.length === 0) return;
   throw invalidRequest(
@@ -117,9 +118,9 @@ function rejectLonePlaceholders(
   if (isGiven(parameters.ExpressionAttributeNames) && given.length === 0) {
     throw invalidRequest('ExpressionAttributeNames can only be specified when using expressions');
   }
+  if (!isGiven(parameters.ExpressionAttributeValues)) return;
   const users = KINDS.filter((kind) => kind !== 'projection' && kinds.includes(kind));
-  if (!isGiven(parameters.ExpressionAttributeValues) || users.length === 0) return;
-  if (users.some((kind) => given.includes(kind))) return;
+  if (users.length === 0 || users.some((kind) => given.includes(kind))) return;
   throw invalidRequest(
     'ExpressionAttributeValues can only be specified when using expressions: ' +
       `${users.map((kind) => PARAMETERS[kind]).join(' and ')} ${users.length > 1 ? 'are' : 'is'} null`,
