@@ -1,3 +1,20 @@
+import type { Method } from '@aws-sdk/client-api-gateway';
+import type { Integrate } from './api-call.ts';
+import type { ApiDefinition } from './api-definition.ts';
+import type { MediaTypes } from './media-types.ts';
+import type { Router } from './router.ts';
+
+/** A method, compiled. */
+export interface DeployedMethod {
+  readonly resourceId: string;
+  /** `/users/{id}` */
+  readonly resourcePath: string;
+  /** As defined: may be `ANY`. */
+  readonly httpMethod: string;
+  readonly definition: Method;
+  readonly integrate: Integrate;
+}
+
 /**
  * A stage with the deployment it points to, compiled: a router and typed methods, frozen at CreateDeployment. Edits of the
  * API are invisible here until the next deployment, as on AWS.
@@ -7,4 +24,10 @@ export interface DeployedStage {
   readonly stageName: string;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
+  /** The variables, or `null` when there are none: what an event has. */
+  readonly stageVariables: Readonly<Record<string, string>> | null;
+  readonly tracingEnabled: boolean;
+  readonly binaryMediaTypes: MediaTypes;
+  readonly router: Router<DeployedMethod>;
+  readonly definition: ApiDefinition;
 }

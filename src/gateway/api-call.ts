@@ -1,0 +1,54 @@
+import type { CallService } from '../aws/service.ts';
+import type { Clock } from '../std/clock.ts';
+import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
+import type { ServerLog } from '../telemetry/server-log.ts';
+import type { Trail } from '../telemetry/trail.ts';
+import type { Deadlines } from './deadlines.ts';
+import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
+
+/** Where the front door found the API: what of the URL is host, stage and path. */
+export interface InvokeTarget {
+  readonly apiId: string;
+  readonly stageName: string;
+  /** The raw path behind the stage; starts with a slash. */
+  readonly path: string;
+  readonly domainName: string;
+  /** The stage is no part of the URL: as with a custom domain name, `requestContext.path` goes without it. */
+  readonly implied: boolean;
+}
+
+/** What integrations reach the world with. */
+export interface Backends {
+  readonly account: string;
+  readonly region: string;
+  readonly callService: CallService;
+  readonly clock: Clock;
+  readonly deadlines: Deadlines;
+  readonly log: ServerLog;
+}
+
+/** One request to a deployed stage, before its method is known. */
+export interface ApiCall {
+  readonly request: HttpRequest;
+  readonly target: InvokeTarget;
+  readonly stage: DeployedStage;
+  /** The path behind the stage as the method sees it: one slash at its start, else as sent. */
+  readonly path: string;
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** `Root=1-...`, the client's own where it sent one. */
+  readonly traceRoot: string;
+  readonly receivedAt: number;
+  readonly trail: Trail;
+  readonly backends: Backends;
+}
+
+/** A call whose method is known. */
+export interface RoutedCall extends ApiCall {
+  readonly method: DeployedMethod;
+  /** Still percent-encoded, as AWS hands them on; `null` when the path has none. */
+  readonly pathParameters: Readonly<Record<string, string>> | null;
+}
+
+/** Runs a method's integration: method request in, method response out. Throws a `GatewayError`. */
+export type Integrate = (call: RoutedCall) => Promise<HttpResponse>;

@@ -1,0 +1,44 @@
+import type { ApiDefinition, ApiResource, StageSettings } from './api-definition.ts';
+import { compileIntegration } from './compile-integration.ts';
+import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
+import { mediaTypes } from './media-types.ts';
+import { router } from './router.ts';
+
+/** Compiles a frozen definition for a stage: done once per deployment or change of the stage, never per request. */
+export function compileStage(definition: ApiDefinition, settings: StageSettings): DeployedStage {
+  const { variables } = settings;
+  return {
+    apiId: definition.apiId,
+    stageName: settings.stageName,
+    deploymentId: settings.deploymentId,
+    variables,
+    stageVariables: Object.keys(variables).length === 0 ? null : variables,
+    tracingEnabled: settings.tracingEnabled,
+    binaryMediaTypes: mediaTypes(definition.binaryMediaTypes),
+    router: router(
+      Object.values(definition.resources).map((resource) => ({
+        path: resource.path,
+        routes: compileMethods(resource, variables),
+      })),
+    ),
+    definition,
+  };
+}
+
+function compileMethods(
+  resource: ApiResource,
+  variables: Readonly<Record<string, string>>,
+): ReadonlyMap<string, DeployedMethod> {
+  return new Map(
+    Object.entries(resource.methods).map(([httpMethod, definition]) => [
+      httpMethod,
+      {
+        resourceId: resource.id,
+        resourcePath: resource.path,
+        httpMethod,
+        definition,
+        integrate: compileIntegration(definition, variables),
+      },
+    ]),
+  );
+}

@@ -1,0 +1,94 @@
+import type { InvocationResponse } from '@aws-sdk/client-lambda';
+import type { Caller } from '../../aws/service.ts';
+import { ServiceError } from '../../aws/service-error.ts';
+import type { Integrate, RoutedCall } from '../api-call.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { gatewayHeaders } from '../response-headers.ts';
+import { lambdaAnswer, malformedAnswer } from './lambda-answer.ts';
+import { lambdaProxyEvent } from './lambda-event.ts';
+
+export interface LambdaProxyOptions {
+  readonly functionArn: string;
+  readonly timeoutMs: number;
+  /** By `X-Amz-Invocation-Type: 'Event'`: the answer does not wait for the function. */
+  readonly asynchronous: boolean;
+}
+
+/** Invokes the function with the proxy event, and answers what it returns. */
+export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProxyOptions): Integrate {
+  return async (call) => {
+    const trace = lambdaTrace(call);
+    const payload = Buffer.from(JSON.stringify(lambdaProxyEvent(call)));
+    const result = await invokeFunction(call, { functionArn, payload, timeoutMs, asynchronous, trace });
+    if (asynchronous) {
+      const headers = gatewayHeaders(call);
+      headers['X-Amzn-Trace-Id'] = trace;
+      headers['Content-Type'] = 'application/json';
+      return { status: 200, headers, body: '' };
+    }
+    if (result.FunctionError !== undefined) throw malformedAnswer(`the function failed (${result.FunctionError})`);
+    return lambdaAnswer(result.Payload ?? new Uint8Array(), call, trace);
+  };
+}
+
+/** The trace header of this call's segment: what the function gets, and what the answer tells. */
+export function lambdaTrace(call: RoutedCall): string {
+  const parent = call.requestId.replaceAll('-', '').slice(16);
+  return `${call.traceRoot};Parent=${parent};Sampled=${call.stage.tracingEnabled ? 1 : 0};Lineage=1:${parent.slice(0, 8)}:0`;
+}
+
+export interface FunctionCall {
+  readonly functionArn: string;
+  readonly payload: Uint8Array;
+  readonly timeoutMs: number;
+  readonly asynchronous: boolean;
+  readonly trace: string;
+}
+
+/** Lambda's Invoke as API Gateway makes it: in its own name, and no longer than the integration's timeout. */
+export async function invokeFunction(call: RoutedCall, options: FunctionCall): Promise<InvocationResponse> {
+  const { backends, trail } = call;
+  const startedAt = backends.clock.now();
+  const input = {
+    FunctionName: options.functionArn,
+    Payload: options.payload,
+    InvocationType: options.asynchronous ? 'Event' : 'RequestResponse',
+    // Not a member of Lambda's API: over the wire it is the X-Amzn-Trace-Id header.
+    XAmznTraceId: options.trace,
+  };
+  try {
+    const invoked: Promise<InvocationResponse> = backends.callService(
+      'lambda',
+      'Invoke',
+      input,
+      gatewayCaller(backends),
+    );
+    return await backends.deadlines.race(invoked, options.timeoutMs, timedOut);
+  } catch (error) {
+    throw refusalOf(error, options.functionArn);
+  } finally {
+    trail.integrationLatencyMs = backends.clock.now() - startedAt;
+  }
+}
+
+const callers = new Map<string, Caller>();
+
+function gatewayCaller({ account }: { readonly account: string }): Caller {
+  let caller = callers.get(account);
+  if (caller === undefined) {
+    caller = { arn: 'apigateway.amazonaws.com', userId: 'apigateway.amazonaws.com', account, kind: 'service' };
+    callers.set(account, caller);
+  }
+  return caller;
+}
+
+const timedOut = () => new GatewayError('INTEGRATION_TIMEOUT');
+
+function refusalOf(error: unknown, functionArn: string): unknown {
+  if (!(error instanceof ServiceError)) return error;
+  const reason = `Lambda refused to invoke ${functionArn}: ${error.code}: ${error.message}`;
+  // A payload over Lambda's 6 MB is the client's to make smaller; all else (no such function, throttled) is a 500.
+  return new GatewayError(error.code === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'API_CONFIGURATION_ERROR', {
+    reason,
+  });
+}

@@ -1,0 +1,40 @@
+import type { Integration } from '@aws-sdk/client-api-gateway';
+import type { Integrate } from '../api-call.ts';
+import { GatewayError } from '../gateway-error.ts';
+import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
+import { compileRequestBody } from '../mapping-template.ts';
+import type { BackendAnswer } from '../parameter-mapping.ts';
+
+const NOTHING = new Uint8Array();
+
+/**
+ * Answers without a backend: the request template's `statusCode` selects the integration response.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-mock-integration.html
+ */
+export function mock(integration: Integration): Integrate {
+  const requestBody = compileRequestBody(integration);
+  const responses = compileResponses(integration.integrationResponses);
+  return async (call) => {
+    const body = requestBody(call.request.headers['content-type']);
+    const status = statusCodeOf(body === 'passthrough' ? call.request.body.toString() : body(call));
+    if (status === undefined) {
+      throw new GatewayError('API_CONFIGURATION_ERROR', { reason: 'the mock request template gave no statusCode' });
+    }
+    const answer: BackendAnswer = { status, headers: {}, body: NOTHING };
+    return methodResponse(selectResponse(responses, String(status)), call, answer, NOTHING);
+  };
+}
+
+/** AWS reads the template leniently: `{statusCode: 200}` and single quotes are accepted. */
+function statusCodeOf(text: string): number | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const status =
+      typeof value === 'object' && value !== null ? (value as { statusCode?: unknown }).statusCode : undefined;
+    if (typeof status === 'number' && Number.isInteger(status)) return status;
+    return typeof status === 'string' && /^\d{3}$/.test(status) ? Number(status) : undefined;
+  } catch {
+    const lenient = /^\s*\{(?:[^{}]*[\s,{])?["']?statusCode["']?\s*:\s*["']?(\d{3})["']?\s*[,}]/.exec(text)?.[1];
+    return lenient === undefined ? undefined : Number(lenient);
+  }
+}

@@ -1,0 +1,128 @@
+import type { CallService } from '../aws/service.ts';
+import type { Clock } from '../std/clock.ts';
+import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
+import type { Ids } from '../std/ids.ts';
+import type { ServerLog } from '../telemetry/server-log.ts';
+import { Trail } from '../telemetry/trail.ts';
+import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts';
+import { deadlines } from './deadlines.ts';
+import type { DeployedStage } from './deployed-stage.ts';
+import { type GatewayError, toGatewayError } from './gateway-error.ts';
+import { renderRefusal } from './render-refusal.ts';
+import type { StageRegistry } from './stage-registry.ts';
+import { admitRequest } from './stages/admit-request.ts';
+import { matchMethod } from './stages/match-method.ts';
+
+export interface ApiInvokerOptions {
+  readonly stages: StageRegistry;
+  readonly callService: CallService;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly account: string;
+  readonly region: string;
+  readonly log: ServerLog;
+  /** Called with the Trail of each request once it is answered. */
+  readonly onAnswered?: (trail: Trail) => void;
+}
+
+export type InvokeApi = (request: HttpRequest, target: InvokeTarget) => Promise<HttpResponse>;
+
+/** The data plane of API Gateway REST: invokes methods of deployed stages. The answer is always a response, never an error. */
+export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
+  const { stages, clock, ids, account, region, log, callService, onAnswered } = options;
+  const backends: Backends = { account, region, callService, clock, log, deadlines: deadlines(clock) };
+
+  return async (request, target) => {
+    const stage = stages.find(target.apiId, target.stageName);
+    // As with a custom domain name, the API stays reachable where its stage is implied.
+    const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
+    if (stage === undefined || closed) return forbidden(ids);
+
+    const call = startCall(request, target, stage, backends, ids);
+    const { trail } = call;
+    let response: HttpResponse;
+    try {
+      response = await answer(call);
+      trail.status = response.status;
+    } catch (error) {
+      response = refuse(toGatewayError(error), call);
+    }
+    trail.latencyMs = clock.now() - call.receivedAt;
+    onAnswered?.(trail);
+    return response;
+  };
+}
+
+/** The life of one request against a deployed stage, top to bottom. Add a stage by adding a line. */
+async function answer(call: ApiCall): Promise<HttpResponse> {
+  const { trail } = call;
+  trail.enter('admit');
+  admitRequest(call.request);
+  trail.enter('route');
+  const routed: RoutedCall = matchMethod(call);
+  trail.enter('integration');
+  return routed.method.integrate(routed);
+}
+
+function startCall(
+  request: HttpRequest,
+  target: InvokeTarget,
+  stage: DeployedStage,
+  backends: Backends,
+  ids: Ids,
+): ApiCall {
+  const receivedAt = backends.clock.now();
+  const requestId = ids.uuid();
+  const trail = new Trail(requestId, stage.apiId, stage.stageName, receivedAt);
+  trail.httpMethod = request.method;
+  return {
+    request,
+    target,
+    stage,
+    path: target.path.startsWith('//') ? target.path.replace(/^\/+/, '/') : target.path,
+    requestId,
+    extendedRequestId: extendedRequestId(ids),
+    traceRoot: traceRoot(request.headers['x-amzn-trace-id'], receivedAt, ids),
+    receivedAt,
+    trail,
+    backends,
+  };
+}
+
+function extendedRequestId(ids: Ids): string {
+  return `${ids.upperAlphanumeric(15)}=`;
+}
+
+function traceRoot(sent: string | undefined, nowMs: number, ids: Ids): string {
+  const root = sent === undefined ? undefined : /Root=[0-9a-fA-F-]+/.exec(sent)?.[0];
+  return root ?? `Root=1-${Math.floor(nowMs / 1000).toString(16)}-${ids.hex(24)}`;
+}
+
+function refuse(error: GatewayError, call: ApiCall): HttpResponse {
+  const { trail, backends } = call;
+  trail.status = error.status;
+  trail.refusal = error.responseType;
+  trail.cause = error.reason;
+  if (error.reason !== undefined) backends.log.warn(`${placeOf(call)}: ${error.reason}`);
+  if (error.cause !== undefined) backends.log.error(`${placeOf(call)}: ${error.message}`, error.cause);
+  const response = renderRefusal(error, call);
+  trail.status = response.status;
+  return response;
+}
+
+function placeOf({ trail, path, requestId }: ApiCall): string {
+  return `${trail.httpMethod} ${trail.resourcePath || path} (request ${requestId})`;
+}
+
+function forbidden(ids: Ids): HttpResponse {
+  return {
+    status: 403,
+    headers: {
+      'x-amzn-RequestId': ids.uuid(),
+      'x-amz-apigw-id': extendedRequestId(ids),
+      'x-amzn-ErrorType': 'ForbiddenException',
+      'Content-Type': 'application/json',
+    },
+    body: '{"message":"Forbidden"}',
+  };
+}

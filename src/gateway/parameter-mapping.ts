@@ -1,0 +1,97 @@
+import type { RoutedCall } from './api-call.ts';
+import { contextVariable } from './context-variables.ts';
+import { parseQuery } from './query-string.ts';
+
+/** What a backend answered, for mappings from `integration.response`. */
+export interface BackendAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  readonly body: Uint8Array;
+}
+
+type Values = string | readonly string[] | undefined;
+
+/**
+ * The value of a mapping expression (`'static'`, `method.request.header.x`, `integration.response.body.a.b`,
+ * `context.stage`, `stageVariables.x`); `undefined` when the source has none.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
+ */
+export function mappedValue(source: string, call: RoutedCall, answer?: BackendAnswer): Values {
+  const literal = /^'(.*)'$/s.exec(source);
+  if (literal) return literal[1] ?? '';
+  if (source.startsWith('stageVariables.')) return call.stage.variables[source.slice('stageVariables.'.length)];
+  if (source.startsWith('context.')) return contextVariable(source.slice('context.'.length), call);
+  if (source.startsWith('method.request.')) return ofRequest(source.slice('method.request.'.length), call);
+  if (source.startsWith('integration.response.') && answer !== undefined) {
+    return ofAnswer(source.slice('integration.response.'.length), answer);
+  }
+  return undefined;
+}
+
+function ofRequest(source: string, call: RoutedCall): Values {
+  const [kind, name] = split(source);
+  const { request } = call;
+  switch (kind) {
+    case 'path':
+      return call.pathParameters?.[name];
+    case 'header':
+      return headerValues(request.rawHeaders, name).at(-1);
+    case 'multivalueheader':
+      return presence(headerValues(request.rawHeaders, name));
+    case 'querystring':
+      return own(parseQuery(request.rawQuery)?.single, name);
+    case 'multivaluequerystring':
+      return own(parseQuery(request.rawQuery)?.multi, name);
+    case 'body':
+      return bodyMember(request.body, name);
+    default:
+      return undefined;
+  }
+}
+
+function ofAnswer(source: string, answer: BackendAnswer): Values {
+  const [kind, name] = split(source);
+  if (kind === 'body') return bodyMember(answer.body, name);
+  const value = own(answer.headers, name.toLowerCase());
+  if (kind === 'multivalueheader') return typeof value === 'string' ? [value] : value;
+  if (kind === 'header') return typeof value === 'object' ? value.at(-1) : value;
+  return undefined;
+}
+
+/** `header.x-y.z` is the kind `header` and the name `x-y.z`. */
+function split(source: string): [kind: string, name: string] {
+  const dot = source.indexOf('.');
+  return dot < 0 ? [source, ''] : [source.slice(0, dot), source.slice(dot + 1)];
+}
+
+function headerValues(rawHeaders: readonly string[], name: string): string[] {
+  const lower = name.toLowerCase();
+  return rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === lower);
+}
+
+function presence(values: readonly string[]): readonly string[] | undefined {
+  return values.length === 0 ? undefined : values;
+}
+
+function own<T>(from: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return from !== undefined && Object.hasOwn(from, name) ? from[name] : undefined;
+}
+
+/** The whole body, or the member a simple JSONPath (`a.b[0].c`) leads to: text as it is, all else as JSON. */
+function bodyMember(body: Uint8Array, path: string): string | undefined {
+  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+  if (path === '') return text;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  for (const [, member, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
+    const key = member ?? index ?? '';
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,100 @@
+import type { CanarySettings, CreateDeploymentCommandInput, Deployment } from '@aws-sdk/client-api-gateway';
+import { deploymentAnswer } from './answers.ts';
+import { newStage } from './create-stage.ts';
+import { badRequest } from './errors.ts';
+import { type DeploymentRecord, definitionOf, type RestApiRecord, type StageRecord } from './rest-api-record.ts';
+import { type Call, readApi, serveStage } from './state.ts';
+import { unenforced } from './unenforced.ts';
+
+/** Freezes the API; with a stage name, points that stage to it (and creates it where it is not there). */
+export async function createDeployment(input: CreateDeploymentCommandInput, call: Call): Promise<Deployment> {
+  const { state } = call;
+  const api = await readApi(call, input.restApiId);
+  const stage = await targetStage(input, call);
+  checkDeployable(api);
+
+  const deployment: DeploymentRecord = {
+    id: call.ids.lowerAlphanumeric(6),
+    apiId: api.apiId,
+    createdAt: call.clock.now(),
+    ...(input.description === undefined ? {} : { description: input.description }),
+    definition: definitionOf(api),
+  };
+  for (const sentence of unenforced(deployment.definition)) {
+    state.platform.log.once(`${api.apiId}:${sentence}`, `${api.name}: ${sentence}`);
+  }
+  await state.deployments.put(`${api.apiId}/${deployment.id}`, deployment);
+  if (input.stageName !== undefined && input.stageName !== '') {
+    const deployed = stageFor(input, stage, deployment, call);
+    await state.stages.put(`${api.apiId}/${deployed.stageName}`, deployed);
+    await serveStage(state, deployed);
+  }
+  return deploymentAnswer(deployment);
+}
+
+async function targetStage(input: CreateDeploymentCommandInput, call: Call): Promise<StageRecord | undefined> {
+  const { stageName, canarySettings, restApiId } = input;
+  if (canarySettings !== undefined && (stageName === undefined || stageName === '')) {
+    throw badRequest(
+      `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${stageName ?? 'null'}`,
+    );
+  }
+  const stage = await call.state.stages.get(`${restApiId}/${stageName}`);
+  if (canarySettings !== undefined && stage === undefined) {
+    throw badRequest(
+      `Invalid deployment content specified.Stage ${stageName} must already be created before making a canary release deployment`,
+    );
+  }
+  return stage;
+}
+
+function checkDeployable(api: RestApiRecord): void {
+  const methods = Object.values(api.resources).flatMap((resource) => Object.values(resource.methods));
+  if (methods.length === 0) throw badRequest("The REST API doesn't contain any methods");
+  if (methods.some((method) => method.methodIntegration === undefined)) {
+    throw badRequest('No integration defined for method');
+  }
+}
+
+function stageFor(
+  input: CreateDeploymentCommandInput,
+  stage: StageRecord | undefined,
+  deployment: DeploymentRecord,
+  call: Call,
+): StageRecord {
+  if (stage === undefined) {
+    return newStage(
+      {
+        restApiId: deployment.apiId,
+        stageName: input.stageName,
+        deploymentId: deployment.id,
+        description: input.stageDescription,
+        variables: input.variables,
+        cacheClusterEnabled: input.cacheClusterEnabled,
+        cacheClusterSize: input.cacheClusterSize,
+        tracingEnabled: input.tracingEnabled,
+      },
+      call,
+    );
+  }
+  const updatedAt = call.clock.now();
+  if (input.canarySettings !== undefined) {
+    const { percentTraffic = 0, stageVariableOverrides, useStageCache = false } = input.canarySettings;
+    const canarySettings: CanarySettings = {
+      percentTraffic,
+      deploymentId: deployment.id,
+      useStageCache,
+      ...(stageVariableOverrides === undefined ? {} : { stageVariableOverrides }),
+    };
+    return { ...stage, canarySettings, updatedAt };
+  }
+  return {
+    ...stage,
+    deploymentId: deployment.id,
+    updatedAt,
+    ...(input.stageDescription === undefined ? {} : { description: input.stageDescription }),
+    ...(input.variables === undefined ? {} : { variables: input.variables }),
+    ...(input.tracingEnabled === undefined ? {} : { tracingEnabled: input.tracingEnabled }),
+    ...(input.cacheClusterEnabled === undefined ? {} : { cacheClusterEnabled: input.cacheClusterEnabled }),
+  };
+}

@@ -1,0 +1,50 @@
+import type { CreateResourceCommandInput, Resource } from '@aws-sdk/client-api-gateway';
+import { resourceAnswer } from './answers.ts';
+import { badRequest, conflict, missingResource } from './errors.ts';
+import type { RestApiRecord } from './rest-api-record.ts';
+import { type Call, editApi, resourceOf } from './state.ts';
+
+export function createResource(input: CreateResourceCommandInput, call: Call): Promise<Resource> {
+  const id = call.ids.lowerAlphanumeric(6);
+  const pathPart = input.pathPart ?? '';
+  return editApi(
+    call,
+    input.restApiId,
+    (api) => {
+      const parent = resourceOf(api, input.parentId);
+      checkPathPart(api, parent.id, pathPart);
+      const path = `${parent.path === '/' ? '' : parent.path}/${pathPart}`;
+      const resource = { id, parentId: parent.id, pathPart, path, methods: {} };
+      return [{ ...api, resources: { ...api.resources, [id]: resource } }, resourceAnswer(resource, false)];
+    },
+    missingResource(),
+  );
+}
+
+/** Refuses a path part that cannot stand under this parent. */
+export function checkPathPart(api: RestApiRecord, parentId: string, pathPart: string, except?: string): void {
+  if (!/^(?:[a-zA-Z0-9._:,@!$*=~'()+-]+|\{[a-zA-Z0-9._:-]+\+?\})$/.test(pathPart)) {
+    throw badRequest(
+      "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
+    );
+  }
+  const parentPart = api.resources[parentId]?.pathPart;
+  if (parentPart?.endsWith('+}')) {
+    throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parentPart}`);
+  }
+  for (const sibling of Object.values(api.resources)) {
+    if (sibling.parentId !== parentId || sibling.id === except) continue;
+    if (sibling.pathPart === pathPart) {
+      throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);
+    }
+    if (isVariable(sibling.pathPart) && isVariable(pathPart)) {
+      throw badRequest(
+        `A sibling (${sibling.pathPart}) of this resource already has a variable path part -- only one is allowed`,
+      );
+    }
+  }
+}
+
+function isVariable(pathPart: string | undefined): boolean {
+  return pathPart?.startsWith('{') === true;
+}

@@ -1,0 +1,16 @@
+import type { Account } from '@aws-sdk/client-api-gateway';
+import type { AccountRecord, Call } from './state.ts';
+
+export async function getAccount(_input: object, call: Call): Promise<Account> {
+  return accountAnswer(await call.state.account.get('account'));
+}
+
+export function accountAnswer(account: AccountRecord | undefined): Account {
+  const cloudwatchRoleArn = account?.cloudwatchRoleArn;
+  return {
+    ...(cloudwatchRoleArn === undefined ? {} : { cloudwatchRoleArn }),
+    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    features: ['UsagePlans'],
+    apiKeyVersion: '4',
+  };
+}

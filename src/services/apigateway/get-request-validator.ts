@@ -1,0 +1,13 @@
+import type { GetRequestValidatorCommandInput, RequestValidator } from '@aws-sdk/client-api-gateway';
+import { missingValidator } from './errors.ts';
+import { type Call, readApi } from './state.ts';
+
+export async function getRequestValidator(
+  input: GetRequestValidatorCommandInput,
+  call: Call,
+): Promise<RequestValidator> {
+  const { requestValidators } = await readApi(call, input.restApiId, missingValidator());
+  const validator = requestValidators[input.requestValidatorId ?? ''];
+  if (validator === undefined) throw missingValidator();
+  return validator;
+}

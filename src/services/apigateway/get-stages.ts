@@ -1,0 +1,12 @@
+import type { GetStagesCommandInput, Stages } from '@aws-sdk/client-api-gateway';
+import { stageAnswer } from './answers.ts';
+import { type Call, readApi } from './state.ts';
+
+export async function getStages(input: GetStagesCommandInput, call: Call): Promise<Stages> {
+  const { apiId } = await readApi(call, input.restApiId);
+  const stages = await call.state.stages.list({ prefix: `${apiId}/` });
+  const wanted = stages.filter(
+    (stage) => input.deploymentId === undefined || stage.deploymentId === input.deploymentId,
+  );
+  return { item: wanted.map(stageAnswer) };
+}

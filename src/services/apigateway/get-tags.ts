@@ -1,0 +1,7 @@
+import type { GetTagsCommandInput, Tags } from '@aws-sdk/client-api-gateway';
+import type { Call } from './state.ts';
+import { readTags } from './tagged.ts';
+
+export async function getTags(input: GetTagsCommandInput, call: Call): Promise<Tags> {
+  return { tags: { ...(await readTags(input.resourceArn, call)) } };
+}

@@ -1,0 +1,67 @@
+import type { MethodSetting, PatchOperation } from '@aws-sdk/client-api-gateway';
+import { badRequest } from './errors.ts';
+
+type Settings = Readonly<Record<string, MethodSetting>>;
+
+const DEFAULTS: MethodSetting = {
+  metricsEnabled: false,
+  dataTraceEnabled: false,
+  throttlingBurstLimit: 5000,
+  throttlingRateLimit: 10_000,
+  cachingEnabled: false,
+  cacheTtlInSeconds: 300,
+  cacheDataEncrypted: false,
+  requireAuthorizationForCacheControl: true,
+  unauthorizedCacheControlHeaderStrategy: 'SUCCEED_WITH_RESPONSE_HEADER',
+};
+
+const flag = (value: string) => value.toLowerCase() === 'true';
+
+/** A setting by its patch path behind resource and method. */
+const SETTINGS: Readonly<Record<string, (value: string) => MethodSetting>> = {
+  'metrics/enabled': (value) => ({ metricsEnabled: flag(value) }),
+  'logging/dataTrace': (value) => ({ dataTraceEnabled: flag(value) }),
+  'logging/loglevel': (value) => ({ loggingLevel: value }),
+  'throttling/burstLimit': (value) => ({ throttlingBurstLimit: Number(value) }),
+  'throttling/rateLimit': (value) => ({ throttlingRateLimit: Number(value) }),
+  'caching/enabled': (value) => ({ cachingEnabled: flag(value) }),
+  'caching/ttlInSeconds': (value) => ({ cacheTtlInSeconds: Number(value) }),
+  'caching/dataEncrypted': (value) => ({ cacheDataEncrypted: flag(value) }),
+  'caching/requireAuthorizationForCacheControl': (value) => ({ requireAuthorizationForCacheControl: flag(value) }),
+  'caching/unauthorizedCacheControlHeaderStrategy': (value) => ({
+    unauthorizedCacheControlHeaderStrategy: value as NonNullable<
+      MethodSetting['unauthorizedCacheControlHeaderStrategy']
+    >,
+  }),
+};
+
+/** `~1users~1{id}` or `/users/{id}` and `GET`: `users/{id}/GET`; the root keeps its escape. */
+export function settingsKey(resourcePath: string, httpMethod: string): string {
+  const path = resourcePath.replaceAll('~1', '/').replace(/^\//, '');
+  return `${path === '' ? '~1' : path}/${httpMethod}`;
+}
+
+/** Members set for a method, the others as the stage's wildcard or AWS has them. */
+export function mergeSetting(settings: Settings, key: string, members: MethodSetting): Settings {
+  return { ...settings, [key]: { ...DEFAULTS, ...settings['*/*'], ...settings[key], ...members } };
+}
+
+/** Applies an operation on `/{resource}/{method}/...`; `undefined` when the path is none of a method's settings. */
+export function patchMethodSettings(
+  settings: Settings,
+  { op, path = '', value }: PatchOperation,
+): Settings | undefined {
+  if (op === 'remove') {
+    const written = path.replace(/^\//, '');
+    const [, resource = '', method = ''] = /^(.*)\/([^/]+)$/.exec(written) ?? [];
+    const key = settingsKey(resource, method);
+    if (settings[key] === undefined) {
+      throw badRequest(`Cannot remove method setting ${written} because there is no method setting for this method `);
+    }
+    const { [key]: _, ...rest } = settings;
+    return rest;
+  }
+  const [, resource = '', method = '', setting = ''] = /^\/(.*)\/([A-Z*]+)\/([a-z]+\/[a-zA-Z]+)$/.exec(path) ?? [];
+  const parse = SETTINGS[setting];
+  return parse && mergeSetting(settings, settingsKey(resource, method), parse(value ?? ''));
+}

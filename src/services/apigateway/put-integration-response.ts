@@ -1,0 +1,23 @@
+import type { IntegrationResponse, PutIntegrationResponseCommandInput } from '@aws-sdk/client-api-gateway';
+import { editIntegration } from './edit-method.ts';
+import { checkStatusCode } from './errors.ts';
+import type { Call } from './state.ts';
+
+export async function putIntegrationResponse(
+  input: PutIntegrationResponseCommandInput,
+  call: Call,
+): Promise<IntegrationResponse> {
+  const { restApiId, resourceId, httpMethod } = input;
+  const statusCode = checkStatusCode(input.statusCode);
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration) => {
+    const response: IntegrationResponse = {
+      statusCode,
+      ...(input.selectionPattern === undefined ? {} : { selectionPattern: input.selectionPattern }),
+      ...(input.responseParameters === undefined ? {} : { responseParameters: input.responseParameters }),
+      ...(input.responseTemplates === undefined ? {} : { responseTemplates: input.responseTemplates }),
+      ...(input.contentHandling === undefined ? {} : { contentHandling: input.contentHandling }),
+    };
+    const integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
+    return [{ ...integration, integrationResponses }, response];
+  });
+}

@@ -1,0 +1,25 @@
+import type { PutRestApiCommandInput, RestApi } from '@aws-sdk/client-api-gateway';
+import { derivedIds } from '../../std/ids.ts';
+import { restApiAnswer } from './answers.ts';
+import { badRequest } from './errors.ts';
+import { bytesOf } from './import-rest-api.ts';
+import { parseDocument } from './openapi/document.ts';
+import { importDocument } from './openapi/import-document.ts';
+import { type Call, editApi } from './state.ts';
+
+export async function putRestApi(input: PutRestApiCommandInput, call: Call): Promise<RestApi> {
+  const document = parseDocument(bytesOf(input.body));
+  const seed = call.ids.hex(32);
+  return editApi(call, input.restApiId, (api) => {
+    const ids = derivedIds(seed);
+    const changed = importDocument(api, document, {
+      mode: input.mode ?? 'merge',
+      basePath: input.parameters?.['basepath'] ?? input.parameters?.['basePath'],
+      newId: () => ids.lowerAlphanumeric(6),
+    });
+    if (input.failOnWarnings === true && (changed.warnings?.length ?? 0) > 0) {
+      throw badRequest(changed.warnings?.join(', ') ?? '');
+    }
+    return [changed, restApiAnswer(changed, true)];
+  });
+}

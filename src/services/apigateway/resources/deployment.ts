@@ -1,0 +1,74 @@
+import type { CacheClusterSize } from '@aws-sdk/client-api-gateway';
+import type { ResourceType } from '../../../aws/resource-type.ts';
+import { createDeployment } from '../create-deployment.ts';
+import { deleteDeployment } from '../delete-deployment.ts';
+import { deleteStage } from '../delete-stage.ts';
+import { replaceStage } from '../replace-stage.ts';
+import type { ApigatewayState } from '../state.ts';
+import { updateDeployment } from '../update-deployment.ts';
+import { booleanOf, deleted, present, stringOf, textsOf } from './coerce.ts';
+import { accessLogsOf, methodSettingsOf, type StageProperties, stageSupport } from './stage-properties.ts';
+
+interface Properties {
+  readonly RestApiId: string;
+  readonly Description?: string;
+  readonly StageName?: string;
+  readonly StageDescription?: StageProperties;
+  readonly DeploymentCanarySettings?: unknown;
+}
+
+export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
+  type: 'AWS::ApiGateway::Deployment',
+  honoured: {
+    RestApiId: true,
+    Description: true,
+    StageName: true,
+    StageDescription: stageSupport,
+    DeploymentCanarySettings: 'is kept out: all requests go to the stage itself',
+  },
+
+  async create(properties, call) {
+    const { RestApiId, StageName, StageDescription: stage } = properties;
+    const stageInput = present({
+      variables: textsOf(stage?.Variables),
+      tracingEnabled: booleanOf(stage?.TracingEnabled),
+      cacheClusterEnabled: booleanOf(stage?.CacheClusterEnabled),
+      cacheClusterSize: stringOf(stage?.CacheClusterSize) as CacheClusterSize | undefined,
+    });
+    const { id = '' } = await createDeployment(
+      {
+        restApiId: RestApiId,
+        ...present({ description: properties.Description, stageName: StageName, stageDescription: stage?.Description }),
+        ...stageInput,
+      },
+      call,
+    );
+    if (StageName !== undefined && stage !== undefined) {
+      const input = { restApiId: RestApiId, stageName: StageName, deploymentId: id, ...stageInput };
+      const extras = {
+        methodSettings: methodSettingsOf(stage.MethodSettings),
+        ...accessLogsOf(stage.AccessLogSetting),
+      };
+      await replaceStage({ ...input, ...present({ description: stage.Description }) }, extras, call);
+    }
+    return { physicalId: id, attributes: { DeploymentId: id } };
+  },
+
+  async update(physicalId, properties, previous, call) {
+    const { RestApiId, Description = '' } = properties;
+    if (RestApiId !== previous.RestApiId || properties.StageName !== previous.StageName) return 'replace';
+    const patchOperations = [{ op: 'replace' as const, path: '/description', value: Description }];
+    if (Description !== (previous.Description ?? '')) {
+      await updateDeployment({ restApiId: RestApiId, deploymentId: physicalId, patchOperations }, call);
+    }
+    return { physicalId, attributes: { DeploymentId: physicalId } };
+  },
+
+  async delete(physicalId, { RestApiId, StageName }, call) {
+    const stage = await call.state.stages.get(`${RestApiId}/${StageName}`);
+    // The stage that came with this deployment goes with it, unless another deployment has taken it over.
+    if (stage?.deploymentId === physicalId)
+      await deleted(deleteStage({ restApiId: RestApiId, stageName: stage.stageName }, call));
+    await deleted(deleteDeployment({ restApiId: RestApiId, deploymentId: physicalId }, call));
+  },
+};

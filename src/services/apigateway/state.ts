@@ -1,0 +1,102 @@
+import type { CallContext } from '../../aws/service.ts';
+import type { ServiceError } from '../../aws/service-error.ts';
+import type { ApiResource } from '../../gateway/api-definition.ts';
+import { compileStage } from '../../gateway/compile-stage.ts';
+import { type Records, records } from '../../store/records.ts';
+import type { Platform } from '../platform.ts';
+import { missingApi, missingResource } from './errors.ts';
+import type { DeploymentRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
+
+export interface AccountRecord {
+  readonly cloudwatchRoleArn?: string;
+}
+
+export interface ApigatewayState {
+  readonly platform: Platform;
+  readonly apis: Records<RestApiRecord>;
+  /** By `<api id>/<deployment id>`. */
+  readonly deployments: Records<DeploymentRecord>;
+  /** By `<api id>/<stage name>`. */
+  readonly stages: Records<StageRecord>;
+  readonly account: Records<AccountRecord>;
+}
+
+export type Call = CallContext<ApigatewayState>;
+
+export function newApigatewayState(platform: Platform): ApigatewayState {
+  const { store } = platform;
+  return {
+    platform,
+    apis: records(store, 'apigateway', 'restapi'),
+    deployments: records(store, 'apigateway', 'deployment'),
+    stages: records(store, 'apigateway', 'stage'),
+    account: records(store, 'apigateway', 'account'),
+  };
+}
+
+export async function readApi(
+  call: Call,
+  restApiId: string | undefined,
+  missing: ServiceError = missingApi(call, restApiId),
+): Promise<RestApiRecord> {
+  const api = await call.state.apis.get(restApiId ?? '');
+  if (api === undefined) throw missing;
+  return api;
+}
+
+/** Reads, changes and writes an API as one. `edit` must be pure. */
+export function editApi<Result>(
+  call: Call,
+  restApiId: string | undefined,
+  edit: (api: RestApiRecord) => readonly [changed: RestApiRecord, result: Result],
+  missing: ServiceError = missingApi(call, restApiId),
+): Promise<Result> {
+  return call.state.apis.update(restApiId ?? '', (api) => {
+    if (api === undefined) throw missing;
+    const [value, result] = edit(api);
+    return { value, result };
+  });
+}
+
+/** Changes one resource; AWS tells a missing API here as a missing resource. */
+export function editResource<Result>(
+  call: Call,
+  restApiId: string | undefined,
+  resourceId: string | undefined,
+  edit: (resource: ApiResource, api: RestApiRecord) => readonly [changed: ApiResource, result: Result],
+): Promise<Result> {
+  return editApi(
+    call,
+    restApiId,
+    (api) => {
+      const [changed, result] = edit(resourceOf(api, resourceId), api);
+      return [{ ...api, resources: { ...api.resources, [changed.id]: changed } }, result];
+    },
+    missingResource(),
+  );
+}
+
+export function resourceOf(api: RestApiRecord, resourceId: string | undefined): ApiResource {
+  const resource = api.resources[resourceId ?? ''];
+  if (resource === undefined) throw missingResource();
+  return resource;
+}
+
+/** Puts a stage into service with the deployment it points to. */
+export async function serveStage(state: ApigatewayState, stage: StageRecord): Promise<void> {
+  const deployment = await state.deployments.get(`${stage.apiId}/${stage.deploymentId}`);
+  if (deployment === undefined) return;
+  state.platform.stages.set(
+    compileStage(deployment.definition, {
+      stageName: stage.stageName,
+      deploymentId: stage.deploymentId,
+      variables: stage.variables ?? {},
+      tracingEnabled: stage.tracingEnabled,
+    }),
+  );
+}
+
+/** Puts every stage of the store into service: once, when the platform starts. */
+export async function restoreStages(state: ApigatewayState): Promise<void> {
+  for (const stage of await state.stages.list()) await serveStage(state, stage);
+}

@@ -1,0 +1,55 @@
+import type { Method } from '@aws-sdk/client-api-gateway';
+import type { ApiDefinition } from '../../gateway/api-definition.ts';
+import { isLiteral } from '../../gateway/mapping-template.ts';
+
+/**
+ * One sentence for each rule that a definition asks for and samlet does not enforce yet, with the method it belongs to.
+ * Empty when the API behaves as on AWS.
+ */
+export function unenforced(definition: ApiDefinition): readonly string[] {
+  const sentences: string[] = [];
+  if (definition.policy !== undefined) {
+    sentences.push('The resource policy is kept but not enforced: every caller may invoke the API.');
+  }
+  if (definition.minimumCompressionSize !== undefined) {
+    sentences.push('minimumCompressionSize is kept but answers are not compressed.');
+  }
+  for (const { path, methods } of Object.values(definition.resources)) {
+    for (const [httpMethod, method] of Object.entries(methods)) {
+      sentences.push(...unenforcedOf(method, definition).map((sentence) => `${httpMethod} ${path}: ${sentence}`));
+    }
+  }
+  return sentences;
+}
+
+function unenforcedOf(method: Method, { requestValidators }: ApiDefinition): string[] {
+  const { authorizationType = 'NONE', apiKeyRequired, requestValidatorId, methodIntegration } = method;
+  const sentences: string[] = [];
+  if (authorizationType !== 'NONE') {
+    sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
+  }
+  if (apiKeyRequired === true) sentences.push('the API key is not required: ANY CALLER IS LET THROUGH.');
+  const validator = requestValidators[requestValidatorId ?? ''];
+  if (validator?.validateRequestBody === true && method.requestModels !== undefined) {
+    sentences.push('request bodies are not validated against their models.');
+  }
+  const required = Object.values(method.requestParameters ?? {}).includes(true);
+  if (validator?.validateRequestParameters === true && required) {
+    sentences.push('required request parameters are not checked.');
+  }
+  if (methodIntegration === undefined) return sentences;
+  const { type, contentHandling, responseTransferMode, requestTemplates, integrationResponses } = methodIntegration;
+  if (type === 'AWS') sentences.push('integrations of type AWS do not run: the method answers 500.');
+  const templates = [
+    requestTemplates,
+    ...Object.values(integrationResponses ?? {}).map((one) => one.responseTemplates),
+  ];
+  const usesVtl = templates.some((one) => Object.values(one ?? {}).some((text) => !isLiteral(text)));
+  if (usesVtl && type !== 'AWS' && type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
+    sentences.push('its mapping templates use VTL, which does not run: the method answers 500.');
+  }
+  if (contentHandling !== undefined && type !== 'AWS_PROXY')
+    sentences.push(`contentHandling ${contentHandling} is not done.`);
+  if (responseTransferMode === 'STREAM') sentences.push('answers are not streamed but sent whole.');
+  return sentences;
+}

@@ -1,0 +1,41 @@
+import type { Integration, PatchOperation, UpdateIntegrationCommandInput } from '@aws-sdk/client-api-gateway';
+import { editIntegration } from './edit-method.ts';
+import { badRequest } from './errors.ts';
+import { applyPatch, pathParts } from './patch.ts';
+import type { Call } from './state.ts';
+
+const MEMBERS = new Set([
+  'uri',
+  'httpMethod',
+  'type',
+  'credentials',
+  'connectionId',
+  'connectionType',
+  'contentHandling',
+  'passthroughBehavior',
+  'timeoutInMillis',
+  'cacheNamespace',
+  'cacheKeyParameters',
+  'requestParameters',
+  'requestTemplates',
+  'tlsConfig',
+  'responseTransferMode',
+]);
+
+export function updateIntegration(input: UpdateIntegrationCommandInput, call: Call): Promise<Integration> {
+  const { restApiId, resourceId, httpMethod } = input;
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration) => {
+    const changed = (input.patchOperations ?? []).reduce(applyOperation, integration);
+    return [changed, changed];
+  });
+}
+
+function applyOperation(integration: Integration, operation: PatchOperation): Integration {
+  const [member = ''] = pathParts(operation.path);
+  if (!MEMBERS.has(member)) throw badRequest(`Invalid patch path ${operation.path}`);
+  if (member === 'timeoutInMillis') return { ...integration, timeoutInMillis: Number(operation.value) };
+  if (member === 'tlsConfig') {
+    return { ...integration, tlsConfig: { insecureSkipVerification: operation.value?.toLowerCase() === 'true' } };
+  }
+  return applyPatch(integration, operation);
+}

@@ -1,0 +1,31 @@
+import type { RequestValidator, UpdateRequestValidatorCommandInput } from '@aws-sdk/client-api-gateway';
+import { badRequest, missingValidator } from './errors.ts';
+import { unsupportedPatch } from './patch.ts';
+import { type Call, editApi } from './state.ts';
+
+const PATHS = ['/name', '/validateRequestParameters', '/validateRequestBody'];
+
+export function updateRequestValidator(
+  input: UpdateRequestValidatorCommandInput,
+  call: Call,
+): Promise<RequestValidator> {
+  const id = input.requestValidatorId ?? '';
+  return editApi(
+    call,
+    input.restApiId,
+    (api) => {
+      let validator = api.requestValidators[id];
+      if (validator === undefined) throw missingValidator();
+      for (const operation of input.patchOperations ?? []) {
+        const { op, path = '', value = '' } = operation;
+        if (op !== 'replace' || !PATHS.includes(path)) throw unsupportedPatch(operation, PATHS);
+        if (path === '/name') {
+          if (value === '') throw badRequest('Request Validator name cannot be blank');
+          validator = { ...validator, name: value };
+        } else validator = { ...validator, [path.slice(1)]: value.toLowerCase() === 'true' };
+      }
+      return [{ ...api, requestValidators: { ...api.requestValidators, [id]: validator } }, validator];
+    },
+    missingValidator(),
+  );
+}

@@ -1,0 +1,82 @@
+import type { EndpointType, PatchOperation, RestApi, UpdateRestApiCommandInput } from '@aws-sdk/client-api-gateway';
+import { restApiAnswer } from './answers.ts';
+import { compressionSize } from './create-rest-api.ts';
+import { badRequest } from './errors.ts';
+import { pathParts, unsupportedPatch } from './patch.ts';
+import type { RestApiRecord } from './rest-api-record.ts';
+import { type Call, editApi } from './state.ts';
+
+const REPLACEABLE = [
+  '/name',
+  '/description',
+  '/policy',
+  '/apiKeySource',
+  '/minimumCompressionSize',
+  '/disableExecuteApiEndpoint',
+  '/endpointConfiguration/types/{type}',
+  '/binaryMediaTypes/{type}',
+];
+
+export function updateRestApi(input: UpdateRestApiCommandInput, call: Call): Promise<RestApi> {
+  return editApi(call, input.restApiId, (api) => {
+    const changed = (input.patchOperations ?? []).reduce(applyOperation, api);
+    return [changed, restApiAnswer(changed, true)];
+  });
+}
+
+function applyOperation(api: RestApiRecord, operation: PatchOperation): RestApiRecord {
+  const [member, ...rest] = pathParts(operation.path);
+  const { op, value } = operation;
+  if (member === 'binaryMediaTypes') return { ...api, binaryMediaTypes: patchedTypes(api, rest.join('/'), operation) };
+  if (member === 'endpointConfiguration')
+    return { ...api, endpointConfiguration: patchedEndpoint(api, rest, operation) };
+  if (member === 'minimumCompressionSize') {
+    const { minimumCompressionSize: _, ...without } = api;
+    return op === 'remove' || value === undefined || value === ''
+      ? without
+      : { ...without, ...compressionSize(Number(value)) };
+  }
+  if (op !== 'replace') throw unsupportedPatch(operation, REPLACEABLE);
+  switch (member) {
+    case 'name':
+      return { ...api, name: value ?? '' };
+    case 'description':
+      return { ...api, description: value ?? '' };
+    case 'policy': {
+      const { policy: _, ...without } = api;
+      return value === undefined || value === '' ? without : { ...without, policy: value };
+    }
+    case 'apiKeySource':
+      return { ...api, apiKeySource: value ?? 'HEADER' };
+    case 'disableExecuteApiEndpoint':
+      return { ...api, disableExecuteApiEndpoint: value?.toLowerCase() === 'true' };
+    default:
+      throw unsupportedPatch(operation, REPLACEABLE);
+  }
+}
+
+function patchedTypes(api: RestApiRecord, type: string, { op, value }: PatchOperation): readonly string[] {
+  const others = api.binaryMediaTypes.filter((one) => one !== type);
+  if (op === 'remove') return others;
+  return [...others, op === 'replace' && value !== undefined ? value : type];
+}
+
+function patchedEndpoint(
+  api: RestApiRecord,
+  [member, type]: readonly string[],
+  operation: PatchOperation,
+): RestApiRecord['endpointConfiguration'] {
+  const { op, value } = operation;
+  const before = api.endpointConfiguration;
+  if (member === 'types' && op === 'replace' && value !== undefined)
+    return { ...before, types: [value as EndpointType] };
+  if (member === 'ipAddressType' && op === 'replace') {
+    if (value !== 'ipv4' && value !== 'dualstack') throw badRequest(`Invalid IP address type: ${value}`);
+    return { ...before, ipAddressType: value };
+  }
+  if (member === 'vpcEndpointIds') {
+    const others = (before.vpcEndpointIds ?? []).filter((one) => one !== (value ?? type));
+    return { ...before, vpcEndpointIds: op === 'remove' ? others : [...others, value ?? type ?? ''] };
+  }
+  throw unsupportedPatch(operation, REPLACEABLE);
+}
