@@ -63,7 +63,6 @@ export function readSource(
     uniqueKeys: false,
     prettyErrors: false,
     lineCounter: lines,
-    logLevel: 'silent',
   });
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -82,6 +81,7 @@ export function readSource(
     });
   };
 
+  if (isJson) refuseLooseJson(source, refuse);
   const [error] = document.errors;
   if (error) refuse(error.pos[0], `${error.message}.`, syntaxHint(error.code, source, error.pos[0]));
 
@@ -201,7 +201,6 @@ export function readSource(
   }
 
   const root = readNode(document.contents as Node | null, 0);
-  if (isJson && notices.length === 0) refuseLooseJson(source, refuse);
 
   return {
     value: root.value,
