@@ -21,6 +21,8 @@ export interface CredentialStore {
     readonly sessionName: string;
     readonly durationMs: number;
   }): Credentials;
+  /** Temporary keys that act for `caller` itself. */
+  issueForCaller(session: { readonly caller: Caller; readonly durationMs: number }): Credentials;
 }
 
 /** The store with the one long-term key `test`/`test`, which is the account's root. */
@@ -47,31 +49,33 @@ export function credentialStore(options: {
     ],
   ]);
 
+  const issue = (durationMs: number, callerOf: (accessKeyId: string) => Caller): Credentials => {
+    for (const [key, { credentials }] of known) {
+      // An hour of grace: an expired key must be told apart from an unknown one.
+      if (credentials.expiresAt !== undefined && credentials.expiresAt + 3_600_000 < clock.now()) known.delete(key);
+    }
+    const credentials: Credentials = {
+      accessKeyId: `ASIA${ids.upperAlphanumeric(16)}`,
+      secretAccessKey: ids.hex(40),
+      sessionToken: Buffer.from(`samlet:${ids.hex(96)}`).toString('base64'),
+      expiresAt: clock.now() + durationMs,
+    };
+    known.set(credentials.accessKeyId, { credentials, caller: callerOf(credentials.accessKeyId) });
+    return credentials;
+  };
+
   return {
     find: (accessKeyId) => known.get(accessKeyId),
+    issueForCaller: ({ caller, durationMs }) => issue(durationMs, (accessKeyId) => ({ ...caller, accessKeyId })),
     issueForRole({ roleArn, roleId, sessionName, durationMs }) {
-      for (const [key, { credentials }] of known) {
-        // An hour of grace: an expired key must be told apart from an unknown one.
-        if (credentials.expiresAt !== undefined && credentials.expiresAt + 3_600_000 < clock.now()) known.delete(key);
-      }
-      const credentials: Credentials = {
-        accessKeyId: `ASIA${ids.upperAlphanumeric(16)}`,
-        secretAccessKey: ids.hex(40),
-        sessionToken: Buffer.from(`samlet:${ids.hex(96)}`).toString('base64'),
-        expiresAt: clock.now() + durationMs,
-      };
       const roleName = roleArn.slice(roleArn.lastIndexOf('/') + 1);
-      known.set(credentials.accessKeyId, {
-        credentials,
-        caller: {
-          arn: `arn:aws:sts::${account}:assumed-role/${roleName}/${sessionName}`,
-          userId: `${roleId}:${sessionName}`,
-          account,
-          kind: 'assumedRole',
-          accessKeyId: credentials.accessKeyId,
-        },
-      });
-      return credentials;
+      return issue(durationMs, (accessKeyId) => ({
+        arn: `arn:aws:sts::${account}:assumed-role/${roleName}/${sessionName}`,
+        userId: `${roleId}:${sessionName}`,
+        account,
+        kind: 'assumedRole',
+        accessKeyId,
+      }));
     },
   };
 }

@@ -1,0 +1,24 @@
+import type { ServiceDefinition } from '../../aws/service.ts';
+import type { Platform } from '../platform.ts';
+import { deleteAlarms } from './delete-alarms.ts';
+import { describeAlarms } from './describe-alarms.ts';
+import { putMetricAlarm } from './put-metric-alarm.ts';
+import { alarm } from './resources/alarm.ts';
+import { type CloudwatchState, newState } from './state.ts';
+import { listTagsForResource, tagResource, untagResource } from './tags.ts';
+
+export const cloudwatch: ServiceDefinition<Platform, CloudwatchState> = {
+  id: 'cloudwatch',
+  signingName: 'monitoring',
+  client: () => import('@aws-sdk/client-cloudwatch'),
+  newState,
+  operations: {
+    DeleteAlarms: deleteAlarms,
+    DescribeAlarms: describeAlarms,
+    ListTagsForResource: listTagsForResource,
+    PutMetricAlarm: putMetricAlarm,
+    TagResource: tagResource,
+    UntagResource: untagResource,
+  },
+  resources: [alarm],
+};

@@ -1,0 +1,50 @@
+import type {
+  ListTagsForResourceCommandInput,
+  TagResourceCommandInput,
+  UntagResourceCommandInput,
+} from '@aws-sdk/client-cloudwatch';
+import type { CallContext } from '../../aws/service.ts';
+import { ServiceError } from '../../aws/service-error.ts';
+import type { CloudwatchState, Tag } from './state.ts';
+
+type Call = CallContext<CloudwatchState>;
+
+export async function listTagsForResource({ ResourceARN }: ListTagsForResourceCommandInput, { state }: Call) {
+  const alarm = await state.alarms.get(alarmName(ResourceARN));
+  if (alarm === undefined) throw unknownAlarm(ResourceARN);
+  return { Tags: alarm.tags };
+}
+
+export async function tagResource({ ResourceARN, Tags }: TagResourceCommandInput, call: Call): Promise<object> {
+  const added = (Tags ?? []) as readonly Tag[];
+  return changeTags(ResourceARN, call, (tags) => [
+    ...tags.filter(({ Key }) => !added.some((tag) => tag.Key === Key)),
+    ...added,
+  ]);
+}
+
+export async function untagResource(
+  { ResourceARN, TagKeys = [] }: UntagResourceCommandInput,
+  call: Call,
+): Promise<object> {
+  return changeTags(ResourceARN, call, (tags) => tags.filter(({ Key }) => !TagKeys.includes(Key)));
+}
+
+function changeTags(
+  arn: string | undefined,
+  { state }: Call,
+  change: (tags: readonly Tag[]) => readonly Tag[],
+): Promise<object> {
+  return state.alarms.update(alarmName(arn), (alarm) => {
+    if (alarm === undefined) throw unknownAlarm(arn);
+    return { value: { ...alarm, tags: change(alarm.tags) }, result: {} };
+  });
+}
+
+const alarmName = (arn = '') => arn.slice(arn.indexOf(':alarm:') + 7);
+
+const unknownAlarm = (arn = '') =>
+  new ServiceError('ResourceNotFoundException', 'Unknown', 404, {
+    ResourceType: 'AWS::CloudWatch::Alarm',
+    ResourceId: arn,
+  });
