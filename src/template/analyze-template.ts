@@ -6,9 +6,10 @@ import { conditionEvaluator } from './cloudformation/conditions.ts';
 import { evaluate } from './cloudformation/evaluate.ts';
 import { NO_VALUE } from './cloudformation/scope.ts';
 import { type ExpandedTemplate, expandTemplate, type StackOptions, transformsOf } from './expand-template.ts';
+import type { Locator } from './locate.ts';
 import type { Notice } from './notice.ts';
 import { noticeOfError } from './place.ts';
-import type { Json, ResourceGraph } from './resource-graph.ts';
+import type { Json, ResourceGraph, TemplateResource } from './resource-graph.ts';
 import type { TemplateDocument } from './template-document.ts';
 
 export interface LoadOptions extends StackOptions {
@@ -45,6 +46,7 @@ export function analyzeTemplate(document: TemplateDocument, options: LoadOptions
     ...built.notices,
     ...nullNotices(template),
     ...languageNotices(template),
+    ...dynamicReferenceNotices(built.resources, template.locator),
     ...checkProperties(built.resources, options.resourceTypes, template.locator),
   ];
   if (blocking) return { graph: undefined, notices };
@@ -96,5 +98,27 @@ function languageNotices({ value, languageExtensions, locator }: ExpandedTemplat
   };
   visit(value['Resources'] ?? null, ['Resources']);
   visit(value['Outputs'] ?? null, ['Outputs']);
+  return notices;
+}
+
+/** `{{resolve:ssm:/name}}` and its like, which CloudFormation fills in when it deploys. */
+function dynamicReferenceNotices(resources: readonly TemplateResource[], locator: Locator): readonly Notice[] {
+  const notices: Notice[] = [];
+  for (const { logicalId, type, properties } of resources) {
+    const visit = (part: Json, path: readonly (string | number)[]): void => {
+      if (typeof part === 'string') {
+        const [reference] = /\{\{resolve:[^}]+\}\}/.exec(part) ?? [];
+        if (reference === undefined) return;
+        notices.push({
+          kind: 'notHonoured',
+          message: `${logicalId} (${type}): the dynamic reference ${reference} is not resolved: it stays as this text.`,
+          place: locator.place(['Resources', logicalId, 'Properties', ...path]),
+        });
+      } else if (part !== null && typeof part === 'object') {
+        for (const [key, member] of Object.entries(part) as [string, Json][]) visit(member, [...path, key]);
+      }
+    };
+    visit(properties, []);
+  }
   return notices;
 }

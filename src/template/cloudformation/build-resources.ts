@@ -8,7 +8,7 @@ import { checkReferences } from './check-references.ts';
 import { reduce } from './evaluate.ts';
 import { orderResources } from './order-resources.ts';
 import { referencesIn } from './references.ts';
-import { isTable, NO_VALUE, own, type Scope } from './scope.ts';
+import { isTable, NO_VALUE, own, type Scope, templateError } from './scope.ts';
 
 export interface BuiltResources {
   readonly resources: readonly TemplateResource[];
@@ -41,6 +41,16 @@ export function buildResources(template: ExpandedTemplate, condition: Scope['con
     }
   };
 
+  const applies = (raw: Json, path: JsonPath, block: 'Resources' | 'Outputs'): boolean => {
+    const guard = own(raw, 'Condition');
+    if (guard === undefined) return true;
+    const test = () => {
+      if (typeof guard === 'string') return condition(guard, block);
+      throw templateError('Template format error: Every Condition member must be a string.');
+    };
+    return attempt(typeof guard === 'string' ? path : [...path, 'Condition'], test) ?? true;
+  };
+
   for (const name of Object.keys(tableOf(value['Conditions']))) {
     attempt(['Conditions', name], () => condition(name, 'Conditions'));
   }
@@ -51,8 +61,7 @@ export function buildResources(template: ExpandedTemplate, condition: Scope['con
     const path = ['Resources', logicalId];
     const type = own(raw, 'Type');
     if (typeof type !== 'string') continue;
-    const guard = own(raw, 'Condition');
-    if (typeof guard === 'string' && !(attempt(path, () => condition(guard, 'Resources')) ?? true)) continue;
+    if (!applies(raw, path, 'Resources')) continue;
     const part = (name: string): { readonly [name: string]: Json } =>
       attempt([...path, name], () => {
         const reduced = reduce(own(raw, name) ?? {}, scope, [...path, name], where);
@@ -67,6 +76,13 @@ export function buildResources(template: ExpandedTemplate, condition: Scope['con
           message: `Template format error: Unrecognized ${name} ${given} for resource ${logicalId}`,
           place: locator.place([...path, name]),
           hint: `Known are ${policies.join(', ')}.`,
+        });
+      }
+      if (found === 'Snapshot') {
+        notices.push({
+          kind: 'difference',
+          message: `${logicalId} (${type}): ${name} Snapshot takes no snapshot: the resource is deleted.`,
+          place: locator.place([...path, name]),
         });
       }
       return found;
@@ -95,8 +111,7 @@ export function buildResources(template: ExpandedTemplate, condition: Scope['con
   const outputs: TemplateOutput[] = [];
   for (const [name, raw] of Object.entries(tableOf(value['Outputs']))) {
     const path = ['Outputs', name];
-    const guard = own(raw, 'Condition');
-    if (typeof guard === 'string' && !(attempt(path, () => condition(guard, 'Outputs')) ?? true)) continue;
+    if (!applies(raw, path, 'Outputs')) continue;
     const member = (path: JsonPath, given: Json | undefined) =>
       given === undefined ? undefined : attempt(path, () => reduce(given, scope, path, where));
     const output = member([...path, 'Value'], own(raw, 'Value'));
