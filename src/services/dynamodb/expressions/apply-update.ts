@@ -15,23 +15,24 @@ const BAD_PATH = 'The document path provided in the update expression is invalid
  * not fit the update.
  */
 export function applyUpdate(update: Update, item: Readonly<Item>): Item {
-  const results = update.actions.map((action) => resultOf(action, item));
+  const mismatch = update.typeMismatch ?? WRONG_TYPE;
+  const results = update.actions.map((action) => resultOf(action, item, mismatch));
   const draft = new Draft(item);
   for (let index = 0; index < results.length; index++) draft.put(update.paths[index] ?? [], results[index]);
   return draft.finish();
 }
 
 /** What stands at the action's path afterwards; `undefined` for nothing. */
-function resultOf(action: BoundAction, item: Readonly<Item>): AttributeValue | undefined {
+function resultOf(action: BoundAction, item: Readonly<Item>, mismatch: string): AttributeValue | undefined {
   switch (action.section) {
     case 'SET':
       return evaluate(action.value, item);
     case 'REMOVE':
       return undefined;
     case 'ADD':
-      return add(valueAt(item, action.path), action.value);
+      return add(valueAt(item, action.path), action.value, mismatch);
     case 'DELETE':
-      return subtract(valueAt(item, action.path), action.value);
+      return subtract(valueAt(item, action.path), action.value, mismatch);
   }
 }
 
@@ -62,24 +63,28 @@ function evaluate(value: BoundValue, item: Readonly<Item>): AttributeValue {
 }
 
 /** ADD: the sum of two numbers, the union of two sets. Legacy updates also append lists with it. */
-function add(before: AttributeValue | undefined, added: AttributeValue): AttributeValue {
+function add(before: AttributeValue | undefined, added: AttributeValue, mismatch: string): AttributeValue {
   if (before === undefined) return added;
   if ('N' in added && 'N' in before) return { N: addNumbers(before.N, added.N) };
   if ('SS' in added && 'SS' in before) return { SS: union(before.SS, added.SS) };
   if ('NS' in added && 'NS' in before) return { NS: union(before.NS, added.NS) };
   if ('BS' in added && 'BS' in before) return { BS: union(before.BS, added.BS) };
   if ('L' in added && 'L' in before) return { L: [...before.L, ...added.L] };
-  throw invalidRequest(WRONG_TYPE);
+  throw invalidRequest(mismatch);
 }
 
 /** DELETE: the set without these members; nothing when none is left. */
-function subtract(before: AttributeValue | undefined, removed: AttributeValue): AttributeValue | undefined {
+function subtract(
+  before: AttributeValue | undefined,
+  removed: AttributeValue,
+  mismatch: string,
+): AttributeValue | undefined {
   if (before === undefined) return undefined;
-  if (typeOf(before) !== typeOf(removed)) throw invalidRequest(WRONG_TYPE);
+  if (typeOf(before) !== typeOf(removed)) throw invalidRequest(mismatch);
   if ('SS' in removed && 'SS' in before) return setOrNothing('SS', difference(before.SS, removed.SS));
   if ('NS' in removed && 'NS' in before) return setOrNothing('NS', difference(before.NS, removed.NS));
   if ('BS' in removed && 'BS' in before) return setOrNothing('BS', difference(before.BS, removed.BS));
-  throw invalidRequest(WRONG_TYPE);
+  throw invalidRequest(mismatch);
 }
 
 function union(before: readonly string[], added: readonly string[]): string[] {

@@ -1,4 +1,5 @@
 export { applyUpdate } from './apply-update.ts';
+export type { CompiledExpressions, ExpressionKind } from './compiled-expressions.ts';
 export { type Condition, compileCondition, evaluateCondition, rejectKeyAttributes } from './condition.ts';
 export { rejectNestedKeys } from './document-path.ts';
 export {
@@ -11,10 +12,5 @@ export {
 } from './key-condition.ts';
 export { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
 export { compileProjection, type Projection, project } from './projection.ts';
-export {
-  type CompiledExpressions,
-  compileExpressions,
-  type ExpressionKind,
-  type ExpressionParameters,
-} from './request.ts';
+export { compileExpressions, type ExpressionParameters } from './request.ts';
 export { assignedType, compileUpdate, rejectKeyUpdates, type Update, updatedAttributes } from './update.ts';

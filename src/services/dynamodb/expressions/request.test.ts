@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { compileExpressions, type ExpressionKind, type ExpressionParameters } from './request.ts';
+import type { ExpressionKind } from './compiled-expressions.ts';
+import { compileExpressions, type ExpressionParameters } from './request.ts';
 
 const UPDATE: readonly ExpressionKind[] = ['update', 'condition'];
 const QUERY: readonly ExpressionKind[] = ['keyCondition', 'filter', 'projection'];
@@ -34,6 +35,14 @@ test('the expressions of one request share its placeholders', () => {
 
 test('a request without expressions compiles to nothing', () => {
   assert.deepEqual(compileExpressions({}, UPDATE), {});
+});
+
+test('a query must say by which keys', () => {
+  const message = 'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.';
+  refuses([
+    [{}, QUERY, message],
+    [{ FilterExpression: '' }, QUERY, message],
+  ]);
 });
 
 test('unused placeholders are refused, names first', () => {

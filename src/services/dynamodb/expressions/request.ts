@@ -1,12 +1,14 @@
-import { type Condition, compileCondition } from './condition.ts';
-import { compileKeyCondition, type KeyConditions } from './key-condition.ts';
+import type { CompiledDraft, CompiledExpressions, ExpressionKind } from './compiled-expressions.ts';
+import { compileCondition } from './condition.ts';
+import { compileKeyCondition } from './key-condition.ts';
+import { type LegacyParameters, translateLegacy } from './legacy.ts';
 import { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
-import { compileProjection, type Projection } from './projection.ts';
+import { compileProjection } from './projection.ts';
 import { type ExpressionParameter, invalidRequest } from './refusal.ts';
-import { compileUpdate, type Update } from './update.ts';
+import { compileUpdate } from './update.ts';
 
 /** The members of a request that hold expressions, as the wire gave them, and the legacy ones that they replace. */
-export interface ExpressionParameters {
+export interface ExpressionParameters extends LegacyParameters {
   readonly ConditionExpression?: string | undefined;
   readonly FilterExpression?: string | undefined;
   readonly UpdateExpression?: string | undefined;
@@ -16,17 +18,6 @@ export interface ExpressionParameters {
   readonly ExpressionAttributeValues?: Record<string, any> | undefined;
   readonly ExpressionAttributeNames?: Record<string, string> | undefined;
 }
-
-export interface CompiledExpressions {
-  readonly condition?: Condition;
-  readonly filter?: Condition;
-  readonly update?: Update;
-  readonly projection?: Projection;
-  readonly keyConditions?: KeyConditions;
-}
-
-/** Which expression parameters an operation has; one that is given but not listed is ignored, as AWS ignores it. */
-export type ExpressionKind = 'condition' | 'filter' | 'update' | 'projection' | 'keyCondition';
 
 const NONE: CompiledExpressions = Object.freeze({});
 const PARAMETERS: Readonly<Record<ExpressionKind, ExpressionParameter>> = {
@@ -61,11 +52,19 @@ export function compileExpressions(
   const given = KINDS.filter((kind) => isGiven(parameters[PARAMETERS[kind]]) && kinds.includes(kind));
   if (given.length > 0) rejectLegacyMix(parameters, kinds, given);
   rejectLonePlaceholders(parameters, kinds, given);
-  if (given.length === 0) return NONE;
+  const members = parameters as Readonly<Record<string, unknown>>;
+  const hasLegacy = LEGACY.some(([name]) => isGiven(members[name]));
+  const legacy = hasLegacy ? translateLegacy(parameters, kinds) : NONE;
+  if (kinds.includes('keyCondition') && !legacy.keyConditions && !given.includes('keyCondition')) {
+    throw invalidRequest(
+      'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
+    );
+  }
+  if (given.length === 0) return legacy;
   const placeholders = bindPlaceholders(parameters.ExpressionAttributeNames, parameters.ExpressionAttributeValues);
   const compiled = compileEach(parameters, given, placeholders);
   rejectUnusedPlaceholders(placeholders);
-  return compiled;
+  return hasLegacy ? { ...legacy, ...compiled } : compiled;
 }
 
 function compileEach(
@@ -73,7 +72,7 @@ function compileEach(
   given: readonly ExpressionKind[],
   placeholders: Placeholders,
 ): CompiledExpressions {
-  const compiled: { -readonly [Member in keyof CompiledExpressions]: CompiledExpressions[Member] } = {};
+  const compiled: CompiledDraft = {};
   const text = (kind: ExpressionKind) => parameters[PARAMETERS[kind]] ?? '';
   if (given.includes('update')) compiled.update = compileUpdate(text('update'), placeholders);
   if (given.includes('condition')) compiled.condition = compileCondition(text('condition'), placeholders);

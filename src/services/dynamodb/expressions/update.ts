@@ -23,6 +23,8 @@ export interface Update {
   readonly actions: readonly BoundAction[];
   /** The path of each action. */
   readonly paths: readonly DocumentPath[];
+  /** AWS's words for an ADD or DELETE that does not fit the attribute, where they are not those of expressions. */
+  readonly typeMismatch?: string;
 }
 
 const CONFUSED_TYPES: Readonly<Partial<Record<AttributeType, string>>> = {

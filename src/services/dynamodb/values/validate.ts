@@ -27,6 +27,7 @@ function readAttributes(item: unknown, level: number): Item {
   if (typeof item !== 'object' || item === null) throw unreadable('Unexpected field type');
   let copy: Item | undefined;
   for (const name of Object.keys(item)) {
+    if (name === '' && level === 1) throw invalid('Empty attribute name');
     const given: unknown = (item as Record<string, unknown>)[name];
     const value = readValue(given, level);
     if (value === given) continue;
