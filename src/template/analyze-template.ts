@@ -39,11 +39,14 @@ export function analyzeTemplate(document: TemplateDocument, options: LoadOptions
   }
   const condition = conditionEvaluator(template.value['Conditions'], template.scope);
   const built = buildResources(template, condition);
-  const blocking = [...built.notices].some(({ kind }) => kind === 'error');
+  const isError = ({ kind }: Notice) => kind === 'error';
+  const blocking = built.notices.some(isError);
+  // What the transform refused is left out: that others miss it is no mistake of its own.
+  const transformFailed = template.notices.some(isError);
   const notices: Notice[] = [
     ...shape,
     ...template.notices,
-    ...built.notices,
+    ...(transformFailed ? built.notices.filter((notice) => !isError(notice)) : built.notices),
     ...nullNotices(template),
     ...languageNotices(template),
     ...dynamicReferenceNotices(built.resources, template.locator),
