@@ -97,8 +97,14 @@ export const functionResource: ResourceType<LambdaState, FunctionProperties> = {
       [fromTemplate]: code.template,
     };
     await createFunction(input, call);
-    if (properties.ReservedConcurrentExecutions !== undefined) await reserve(name, properties, call);
-    if (properties.RecursiveLoop !== undefined) await setRecursion(name, properties.RecursiveLoop, call);
+    try {
+      if (properties.ReservedConcurrentExecutions !== undefined) await reserve(name, properties, call);
+      if (properties.RecursiveLoop !== undefined) await setRecursion(name, properties.RecursiveLoop, call);
+    } catch (error) {
+      // A resource that failed must leave nothing behind.
+      await deleteFunction({ FunctionName: name }, call);
+      throw error;
+    }
     return deployed(name, properties, call);
   },
 
