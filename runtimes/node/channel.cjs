@@ -129,7 +129,8 @@ function listen(onInvoke) {
       },
     },
   });
-  const samletIsGone = () => process.kill(process.pid, 'SIGKILL');
+  // The whole group: what the function started goes with it.
+  const samletIsGone = () => process.kill(0, 'SIGKILL');
   socket.on('end', samletIsGone).on('error', samletIsGone);
   socket.resume();
   return socket;

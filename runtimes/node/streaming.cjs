@@ -13,6 +13,7 @@ const awslambda = {
     if (typeof options?.highWaterMark === 'number') handler[HIGH_WATER_MARK] = Math.trunc(options.highWaterMark);
     return handler;
   },
+  // biome-ignore lint/complexity/noStaticOnlyClass: a class on AWS too, and user code may test for one
   HttpResponseStream: class HttpResponseStream {
     /** The stream with `prelude` (status code, headers, cookies) in front of its first byte. */
     static from(/** @type {any} */ stream, /** @type {unknown} */ prelude) {

@@ -19,9 +19,11 @@ import {
 import { type EnvironmentPhase, movePhase } from './environment-phase.ts';
 import { FrameType, MAX_RESPONSE_BYTES } from './frame.ts';
 import {
+  errorTypeOf,
   exitError,
   type FunctionError,
-  noBootstrap,
+  type InitFailure,
+  initError,
   type ProcessEnd,
   responseTooLarge,
   timeoutError,
@@ -42,16 +44,6 @@ export interface EnvironmentHouse extends LaunchHouse {
   /** Called when an environment is free for its next invocation, and when it is gone for good. */
   readonly onFree: (environment: Environment) => void;
   readonly onGone: (environment: Environment) => void;
-}
-
-/** Why a runtime did not come up. `payload` is what the runtime reported itself. */
-interface InitFailure {
-  readonly errorType: string;
-  readonly payload?: Uint8Array;
-  readonly end?: ProcessEnd;
-  readonly outOfMemory?: boolean;
-  /** Where the program of a custom runtime was looked for. */
-  readonly looked?: readonly string[];
 }
 
 interface Current {
@@ -174,15 +166,7 @@ export class Environment {
     const { requestId } = current.request;
     this.#log.write(initReportLine('invoke', performance.now() - startedAt, failure.errorType));
     this.#log.write(`START RequestId: ${requestId} Version: ${this.function.version}\n`);
-    if (failure.payload) {
-      const { errorType, payload } = failure;
-      this.#abort({ errorType, payload, logMessage: '' });
-    } else if (failure.looked) {
-      this.#abort(noBootstrap(requestId, failure.looked));
-    } else {
-      const end = failure.end ?? { code: 1, signal: null };
-      this.#abort(exitError(requestId, end, failure.outOfMemory ?? false));
-    }
+    this.#abort(initError(requestId, failure));
   }
 
   /** Starts the process and waits until the runtime is ready or has failed. */
@@ -315,6 +299,7 @@ export class Environment {
     this.#initDurationMs = undefined;
     this.#house.alarms.cancel(alarm);
     const { requestId } = request;
+    this.#endPartialLines();
     this.#log.write(`END RequestId: ${requestId}\n`);
     this.#log.write(reportLine({ requestId, durationMs, initDurationMs, memoryMb, usedMb: this.#usedMb, ...ended }));
     const tail = this.#log.endInvocation();
@@ -329,8 +314,12 @@ export class Environment {
     });
   }
 
-  #onEnd(end: ProcessEnd): void {
+  #endPartialLines(): void {
     for (const output of this.#outputs) output.rest((line) => this.#log.write(line));
+  }
+
+  #onEnd(end: ProcessEnd): void {
+    this.#endPartialLines();
     this.#process = undefined;
     if (this.#booting) {
       const outOfMemory = this.#bootOutOfMemory;
@@ -389,12 +378,3 @@ export class Environment {
 
 /** How long a runtime that reported a fatal error may take to exit by itself, in milliseconds. */
 const EXIT_GRACE_MS = 300;
-
-function errorTypeOf(payload: Buffer): string {
-  try {
-    const { errorType } = JSON.parse(payload.toString()) as { errorType?: unknown };
-    return typeof errorType === 'string' && errorType !== '' ? errorType : 'Runtime.Unknown';
-  } catch {
-    return 'Runtime.Unknown';
-  }
-}

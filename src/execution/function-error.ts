@@ -67,12 +67,32 @@ export function responseTooLarge(maxBytes: number): FunctionError {
   };
 }
 
-/** A custom runtime without its program. */
-export function noBootstrap(requestId: string, looked: readonly string[]): FunctionError {
+/** Why a runtime did not come up. */
+export interface InitFailure {
+  readonly errorType: string;
+  /** What the runtime itself reported. */
+  readonly payload?: Uint8Array;
+  readonly end?: ProcessEnd;
+  readonly outOfMemory?: boolean;
+  /** Where the program of a custom runtime was looked for. */
+  readonly looked?: readonly string[];
+}
+
+/** The answer to an invocation whose environment could not be initialised. */
+export function initError(requestId: string, failure: InitFailure): FunctionError {
+  const { errorType, payload, looked, end, outOfMemory } = failure;
+  if (payload) return { errorType, payload, logMessage: '' };
+  if (!looked) return exitError(requestId, end ?? { code: 1, signal: null }, outOfMemory ?? false);
   const message = `RequestId: ${requestId} Error: Couldn't find valid bootstrap(s): [${looked.join(' ')}]`;
-  return {
-    errorType: 'Runtime.InvalidEntrypoint',
-    payload: asPayload('Runtime.InvalidEntrypoint', message),
-    logMessage: `${message}\nRuntime.InvalidEntrypoint\n`,
-  };
+  return { errorType, payload: asPayload(errorType, message), logMessage: `${message}\n${errorType}\n` };
+}
+
+/** The `errorType` of an error object that a runtime reported. */
+export function errorTypeOf(payload: Buffer): string {
+  try {
+    const { errorType } = JSON.parse(payload.toString()) as { errorType?: unknown };
+    return typeof errorType === 'string' && errorType !== '' ? errorType : 'Runtime.Unknown';
+  } catch {
+    return 'Runtime.Unknown';
+  }
 }

@@ -41,43 +41,53 @@ interface Detected {
   readonly setpriv: string | undefined;
 }
 
-let detected: Detected | undefined;
+const NO_HOST: HostLayout = { links: {}, folders: [], sizedTmpfs: false };
 
-/** What this machine can do, found out by trying it once: an installed bwrap may still be forbidden to unshare. */
-export function detectSandbox(): Detected {
-  if (detected) return detected;
-  const plain = { bwrap: undefined, host: { links: {}, folders: [], sizedTmpfs: false }, unshare: undefined };
-  if (process.platform !== 'linux') {
-    detected = { level: 'none', ...plain, setpriv: undefined };
-    return detected;
-  }
+/** A bwrap that may do what it must, and the layout it needs; `undefined` without one. */
+function tryBubblewrap(): Pick<Detected, 'bwrap' | 'host'> | undefined {
   const bwrap = findProgram('bwrap');
-  const setpriv = findProgram('setpriv');
-  for (const sizedTmpfs of bwrap ? [true, false] : []) {
+  if (bwrap === undefined) return undefined;
+  for (const sizedTmpfs of [true, false]) {
     const host = readHostLayout(sizedTmpfs);
-    const trial = bubblewrapArgs(
-      {
-        codeDir: '/usr',
-        runtimeDir: '/usr',
-        layersDir: undefined,
-        readOnlyPaths: [],
-        tmpDir: undefined,
-        tmpSizeMb: 16,
-        env: {},
-      },
-      host,
-    );
-    if (bwrap && works(bwrap, [...trial, '/usr/bin/env'])) {
-      detected = { level: 'bubblewrap', bwrap, host, unshare: undefined, setpriv };
-      return detected;
-    }
+    const policy = {
+      codeDir: '/usr',
+      runtimeDir: '/usr',
+      layersDir: undefined,
+      readOnlyPaths: [],
+      tmpDir: undefined,
+      tmpSizeMb: 16,
+      env: {},
+    };
+    if (works(bwrap, [...bubblewrapArgs(policy, host), '/usr/bin/env'])) return { bwrap, host };
   }
+  return undefined;
+}
+
+/** An unshare that gives processes and mounts of their own; `undefined` without one. */
+function tryUnshare(): string | undefined {
   const unshare = findProgram('unshare');
-  const canUnshare =
-    unshare !== undefined &&
-    works(unshare, [...UNSHARE_FLAGS, '/bin/sh', '-c', '/bin/mount -t tmpfs none /tmp && exec /bin/true']);
-  detected = { level: canUnshare ? 'namespaces' : 'none', ...plain, unshare, setpriv };
-  return detected;
+  const trial = [...UNSHARE_FLAGS, '/bin/sh', '-c', 'mount -t tmpfs none /tmp'];
+  return unshare !== undefined && works(unshare, trial) ? unshare : undefined;
+}
+
+const found = new Map<SandboxLevel, Detected | undefined>();
+
+/** What this machine offers for `level`, found out by trying it once; `undefined` when it cannot be had. */
+export function sandboxTools(level: SandboxLevel): Detected | undefined {
+  if (!found.has(level)) found.set(level, findTools(level));
+  return found.get(level);
+}
+
+function findTools(level: SandboxLevel): Detected | undefined {
+  const plain = { level, bwrap: undefined, host: NO_HOST, unshare: undefined, setpriv: findProgram('setpriv') };
+  if (level === 'none') return plain;
+  if (process.platform !== 'linux') return undefined;
+  if (level === 'namespaces') {
+    const unshare = tryUnshare();
+    return unshare === undefined ? undefined : { ...plain, unshare };
+  }
+  const bubblewrap = tryBubblewrap();
+  return bubblewrap && { ...plain, ...bubblewrap };
 }
 
 export const UNSHARE_FLAGS = [
@@ -91,5 +101,11 @@ export const UNSHARE_FLAGS = [
   '--mount-proc',
 ];
 
-/** The strongest sandbox that works on this machine. The first call tries it out (some milliseconds). */
-export const detectSandboxLevel = (): SandboxLevel => detectSandbox().level;
+/**
+ * The strongest sandbox that works on this machine: an installed bwrap may still be forbidden to unshare. The first call
+ * tries it out (some milliseconds).
+ */
+export function detectSandboxLevel(): SandboxLevel {
+  for (const level of ['bubblewrap', 'namespaces'] as const) if (sandboxTools(level)) return level;
+  return 'none';
+}

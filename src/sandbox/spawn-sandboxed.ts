@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { bubblewrapArgs } from './bubblewrap-args.ts';
-import { detectSandbox, UNSHARE_FLAGS } from './detect-sandbox-level.ts';
+import { sandboxTools, UNSHARE_FLAGS } from './detect-sandbox-level.ts';
 import { guestPaths, type SandboxLevel, type SandboxPolicy } from './sandbox-policy.ts';
 
 export interface SandboxCommand {
@@ -19,21 +19,22 @@ mount --rbind "$tmp" /tmp || exit 126
 exec "$@"`;
 
 function commandLine(level: SandboxLevel, policy: SandboxPolicy, command: SandboxCommand): string[] {
-  const { bwrap, host, unshare, setpriv } = detectSandbox();
-  const dieWithUs = setpriv ? [setpriv, '--pdeathsig', 'KILL', '--'] : [];
-  if (level === 'bubblewrap' && bwrap) {
+  const tools = sandboxTools(level);
+  if (!tools) throw new Error(`The sandbox level ${level} does not work on this machine`);
+  const { bwrap, host, unshare, setpriv } = tools;
+  const program = [command.file, ...command.args];
+  if (bwrap !== undefined) {
     const entries = policy.layersDir === undefined ? [] : readdirSync(policy.layersDir);
-    return [bwrap, ...bubblewrapArgs(policy, host, entries), command.file, ...command.args];
+    return [bwrap, ...bubblewrapArgs(policy, host, entries), ...program];
   }
-  if (level === 'namespaces' && unshare && policy.tmpDir !== undefined) {
-    const { tmpDir } = policy;
-    const underTmp = [policy.codeDir, policy.runtimeDir, ...(policy.layersDir ? [policy.layersDir] : [])]
-      .filter((path) => path.startsWith('/tmp/'))
-      .flatMap((path) => [path, join(tmpDir, relative('/tmp', path))]);
-    const shell = ['/bin/sh', '-c', PRIVATE_TMP, 'sh', tmpDir, ...underTmp, '--'];
-    return [...dieWithUs, unshare, ...UNSHARE_FLAGS, ...shell, command.file, ...command.args];
-  }
-  return [...dieWithUs, command.file, ...command.args];
+  const dieWithUs = setpriv === undefined ? [] : [setpriv, '--pdeathsig', 'KILL', '--'];
+  if (unshare === undefined || policy.tmpDir === undefined) return [...dieWithUs, ...program];
+  const { tmpDir } = policy;
+  const underTmp = [policy.codeDir, policy.runtimeDir, ...(policy.layersDir ? [policy.layersDir] : [])]
+    .filter((path) => path.startsWith('/tmp/'))
+    .flatMap((path) => [path, join(tmpDir, relative('/tmp', path))]);
+  const shell = ['/bin/sh', '-c', PRIVATE_TMP, 'sh', tmpDir, ...underTmp, '--'];
+  return [...dieWithUs, unshare, ...UNSHARE_FLAGS, ...shell, ...program];
 }
 
 /**

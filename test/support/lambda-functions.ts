@@ -23,6 +23,7 @@ export function rememberedLogs(): RememberedLogs {
     messages: () => events.map(({ event }) => event.message),
     append: (group, stream, added) => events.push(...added.map((event) => ({ group, stream, event }))),
     subscribe: () => () => {},
+    flush: async () => {},
   };
 }
 
