@@ -100,12 +100,15 @@ function setOrNothing(type: 'SS' | 'NS' | 'BS', members: string[]): AttributeVal
   return members.length === 0 ? undefined : ({ [type]: members } as AttributeValue);
 }
 
-/** A copy of an item that copies only what is written to. List indexes mean the list as it was, so lists close up at the end. */
+/** List elements while an update runs; `undefined` where one is removed. */
+type DraftList = (AttributeValue | undefined)[];
+
+/** A copy of an item that copies only what is written to. List indexes mean the list as it was: lists close up at the end. */
 class Draft {
   readonly #item: Item;
-  readonly #maps = new Map<Item, Item>();
-  readonly #lists = new Map<AttributeValue[], (AttributeValue | undefined)[]>();
-  readonly #appended = new Map<(AttributeValue | undefined)[], Map<number, AttributeValue>>();
+  readonly #copiedMaps = new Set<Item>();
+  /** The lists copied so far, with the elements to append to each, by index. */
+  readonly #copiedLists = new Map<DraftList, Map<number, AttributeValue>>();
 
   constructor(item: Readonly<Item>) {
     this.#item = { ...item };
@@ -113,68 +116,61 @@ class Draft {
 
   /** Puts a value at a path, or removes what is there. Throws when the path's parent is not there. */
   put(path: DocumentPath, value: AttributeValue | undefined): void {
+    let parent: Item | DraftList = this.#item;
+    for (let depth = 0; depth < path.length - 1; depth++) parent = this.#writableChild(parent, path[depth]);
     const last = path[path.length - 1];
-    if (path.length === 1) {
-      putMember(this.#item, last as string, value);
-      return;
-    }
-    let members: Item = this.#item;
-    let elements: (AttributeValue | undefined)[] | undefined;
-    for (const step of path.slice(0, -1)) {
-      const child = typeof step === 'number' ? elements?.[step] : elements ? undefined : attributeOf(members, step);
-      if (child === undefined || !('M' in child || 'L' in child)) throw invalidRequest(BAD_PATH);
-      const copy = 'M' in child ? { M: this.#copyMap(child.M) } : { L: this.#copyList(child.L) };
-      if (elements) elements[step as number] = copy as AttributeValue;
-      else setAttribute(members, step as string, copy as AttributeValue);
-      if ('M' in copy) members = copy.M;
-      elements = 'L' in copy ? copy.L : undefined;
-    }
-    if (typeof last === 'number') {
-      if (!elements) throw invalidRequest(BAD_PATH);
-      if (value !== undefined || last < elements.length) this.#putElement(elements, last, value);
-    } else if (elements || last === undefined) {
-      throw invalidRequest(BAD_PATH);
+    if (Array.isArray(parent)) {
+      if (typeof last !== 'number') throw invalidRequest(BAD_PATH);
+      this.#putElement(parent, last, value);
     } else {
-      putMember(members, last, value);
+      if (typeof last !== 'string') throw invalidRequest(BAD_PATH);
+      putMember(parent, last, value);
     }
   }
 
   finish(): Item {
-    for (const list of this.#lists.values()) {
-      const appended = this.#appended.get(list);
+    for (const [list, appended] of this.#copiedLists) {
       const kept = list.filter((element) => element !== undefined);
-      if (appended) for (const [, element] of [...appended].sort(([a], [b]) => a - b)) kept.push(element);
+      for (const [, element] of [...appended].sort(([a], [b]) => a - b)) kept.push(element);
       list.splice(0, list.length, ...kept);
     }
     return this.#item;
   }
 
-  /** An index past the end appends, in the order of the indexes. */
-  #putElement(list: (AttributeValue | undefined)[], index: number, value: AttributeValue | undefined): void {
-    if (index < list.length) {
-      list[index] = value;
-      return;
+  #writableChild(parent: Item | DraftList, step: string | number | undefined): Item | DraftList {
+    const child = childOf(parent, step);
+    if (child !== undefined && 'M' in child) {
+      if (this.#copiedMaps.has(child.M)) return child.M;
+      const copy = { ...child.M };
+      this.#copiedMaps.add(copy);
+      replaceChild(parent, step, { M: copy });
+      return copy;
     }
-    if (value === undefined) return;
-    const appended = this.#appended.get(list) ?? new Map<number, AttributeValue>();
-    this.#appended.set(list, appended.set(index, value));
+    if (child !== undefined && 'L' in child) {
+      if (this.#copiedLists.has(child.L)) return child.L;
+      const copy = [...child.L];
+      this.#copiedLists.set(copy, new Map());
+      replaceChild(parent, step, { L: copy });
+      return copy;
+    }
+    throw invalidRequest(BAD_PATH);
   }
 
-  #copyMap(map: Item): Item {
-    const known = this.#maps.get(map);
-    if (known) return known;
-    const copy = { ...map };
-    this.#maps.set(copy, copy);
-    return copy;
+  /** An index past the end appends, in the order of the indexes. */
+  #putElement(list: DraftList, index: number, value: AttributeValue | undefined): void {
+    if (index < list.length) list[index] = value;
+    else if (value !== undefined) this.#copiedLists.get(list)?.set(index, value);
   }
+}
 
-  #copyList(list: AttributeValue[]): (AttributeValue | undefined)[] {
-    const known = this.#lists.get(list);
-    if (known) return known;
-    const copy: (AttributeValue | undefined)[] = [...list];
-    this.#lists.set(copy as AttributeValue[], copy);
-    return copy;
-  }
+function childOf(parent: Item | DraftList, step: string | number | undefined): AttributeValue | undefined {
+  if (Array.isArray(parent)) return typeof step === 'number' ? parent[step] : undefined;
+  return typeof step === 'string' ? attributeOf(parent, step) : undefined;
+}
+
+function replaceChild(parent: Item | DraftList, step: string | number | undefined, child: AttributeValue): void {
+  if (Array.isArray(parent)) parent[step as number] = child;
+  else setAttribute(parent, step as string, child);
 }
 
 function putMember(members: Item, name: string, value: AttributeValue | undefined): void {

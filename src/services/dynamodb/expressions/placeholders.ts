@@ -77,6 +77,11 @@ function readNames(names: unknown): ReadonlyMap<string, string> {
       throw invalidRequest(`ExpressionAttributeNames contains invalid key: Syntax error; key: "${key}"`);
     }
   }
+  for (const [key, name] of entries) {
+    if (name === '') {
+      throw invalidRequest(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${key}`);
+    }
+  }
   return new Map(entries);
 }
 
