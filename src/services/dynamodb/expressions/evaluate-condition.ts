@@ -58,10 +58,10 @@ function compares(operator: Comparator, a: AttributeValue | undefined, b: Attrib
   return operator === '>' ? order > 0 : order >= 0;
 }
 
-/** What `size()` gives: bytes of strings and binaries, members of sets, lists and maps. */
+/** What `size()` gives: UTF-16 units of strings, bytes of binaries, members of sets, lists and maps. */
 function sizeOf(value: AttributeValue | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if ('S' in value) return Buffer.byteLength(value.S);
+  if ('S' in value) return value.S.length;
   if ('B' in value) return Buffer.byteLength(value.B, 'base64');
   if ('L' in value) return value.L.length;
   if ('M' in value) return Object.keys(value.M).length;

@@ -44,6 +44,15 @@ test('numbers are normalized wherever they stand, without touching the request',
   assert.deepEqual(given, before);
 });
 
+test('a NULL is true, whatever the request says', () => {
+  assert.deepEqual(validateValue({ NULL: false }), { NULL: true });
+  throws({ NULL: 'maybe' }, 'SerializationException', 'Unexpected token received from parser');
+});
+
+test('an attribute has a name', () => {
+  assert.throws(() => validateItem({ '': { S: 'x' } }), { message: 'Empty attribute name' });
+});
+
 test('members that DynamoDB does not know and null members are dropped', () => {
   assert.deepEqual(validateValue({ S: 'x', N: null, Colour: 'red' }), { S: 'x' });
 });
@@ -64,7 +73,6 @@ test('values that DynamoDB cannot hold are refused in AWS words', () => {
     ],
     [{ S: 'a', N: 'b' }, 'The parameter cannot be converted to a numeric value: b'],
     [{ N: '' }, 'The parameter cannot be converted to a numeric value'],
-    [{ NULL: false }, `${INVALID}Null attribute value types must have the value of true`],
     [{ SS: [] }, `${INVALID}An string set  may not be empty`],
     [{ NS: [] }, `${INVALID}An number set  may not be empty`],
     [{ BS: [] }, `${INVALID}Binary sets should not be empty`],

@@ -78,10 +78,8 @@ const READERS: Readonly<Record<AttributeType, (given: unknown, level: number) =>
   N: (given) => normalizeNumber(stringOf(given)),
   B: binaryOf,
   BOOL: booleanOf,
-  NULL: (given) => {
-    if (booleanOf(given)) return true;
-    throw invalid(`${INVALID}Null attribute value types must have the value of true`);
-  },
+  // AWS once refused a false NULL; now it takes it for true.
+  NULL: (given) => booleanOf(given) || true,
   M: (given, level) => readAttributes(given, level + 1),
   L: listOfValues,
   SS: (given) => {
