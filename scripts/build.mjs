@@ -8,7 +8,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 process.chdir(root);
 
-if (!existsSync('generated/cloudformation-types.json')) {
+if (!existsSync('generated/cloudformation-types.jsonl')) {
   const { status } = spawnSync(process.execPath, ['scripts/generate-spec.mjs'], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }

@@ -11,6 +11,7 @@ const VAGUE_NAMES = /(^|\/)(utils?|helpers?|common|misc|manager)(\.ts|\/)/;
 /** Each folder may import only from itself and from the folders after it. */
 const LAYERS = [
   'cli',
+  'root',
   'deploy',
   'template',
   'server',
@@ -32,7 +33,7 @@ const relativeImports = (path: string, pattern: RegExp) =>
   [...source(path).matchAll(pattern)].map(([, to]) => relative(SRC, join(SRC, dirname(path), to ?? '')));
 const allImports = (path: string) => relativeImports(path, /^(?:import|export|\} from)[^'"]*'(\.[^']+)'/gm);
 const valueImports = (path: string) => relativeImports(path, /^(?:import|export)(?! type)[^'";]*from '(\.[^']+)'/gm);
-const layerOf = (path: string) => (path.includes('/') ? LAYERS.indexOf(path.split('/')[0] ?? '') : -1);
+const layerOf = (path: string) => LAYERS.indexOf(path.includes('/') ? (path.split('/')[0] ?? '') : 'root');
 
 test('every folder of src is a layer', () => {
   const folders = new Set(files.filter((path) => path.includes('/')).map((path) => path.split('/')[0]));

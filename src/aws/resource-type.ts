@@ -1,12 +1,20 @@
 import type { CallContext } from './service.ts';
 
+/** Answers `true` when a property's value is honoured, else the sentence that says what will differ. */
+export type ValueSupport = (value: unknown) => true | string;
+
 /**
  * Which properties of a CloudFormation type are honoured: `true` for a property honoured whole, a sentence for one that
- * is accepted but not honoured (the sentence says what will differ), a nested table for an object or a list of objects.
- * A property that AWS knows and the table does not name is reported as not honoured.
+ * is accepted but not honoured (the sentence says what will differ), a function where it depends on the value, a nested
+ * table for an object or a list of objects. A property that AWS knows and the table does not name is reported as not honoured.
  */
 export interface PropertySupport {
-  readonly [property: string]: true | string | PropertySupport;
+  readonly [property: string]: true | string | ValueSupport | PropertySupport;
+}
+
+/** For a property that asks for something only with other values than `idle` ones: `false`, `NONE`. */
+export function unlessIdle(idle: readonly unknown[], sentence: string): ValueSupport {
+  return (value) => (idle.some((one) => one === value || String(one) === value) ? true : sentence);
 }
 
 export interface ResourceContext<State> extends CallContext<State> {

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { checkOptions } from '../samlet.ts';
+import { ACCOUNT, loadOptions, stackNameOf } from '../stack.ts';
 import { checkTemplate } from '../template/check-template.ts';
+import { findTemplate } from '../template/document/find-template.ts';
 import { parseParameterOverrides, regionOf, type TemplateFlags, templatePath, withTemplateOptions } from './options.ts';
 import { noticeLines, printJson, printLine, styled } from './terminal.ts';
 
@@ -13,12 +14,14 @@ export function checkCommand(): Command {
     .option('--json', 'print one JSON object a line');
   return withTemplateOptions(command).action(
     async (path: string | undefined, flags: TemplateFlags & { readonly json?: boolean }) => {
-      const { notices } = await checkTemplate(
-        templatePath(path, flags),
-        checkOptions({
+      const file = findTemplate(templatePath(path, flags));
+      const { notices } = checkTemplate(
+        file,
+        loadOptions({
           region: regionOf(flags),
+          account: ACCOUNT,
+          stackName: flags.stackName ?? stackNameOf(file),
           parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),
-          ...(flags.stackName !== undefined && { stackName: flags.stackName }),
         }),
       );
       const errors = notices.filter((notice) => notice.kind === 'error').length;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { RUNNING_FILE, type RunningSamlet, startSamlet } from '../samlet.ts';
-import { findTemplate } from '../template/find-template.ts';
+import { findTemplate } from '../template/document/find-template.ts';
 import { defaultDataDir, type ServerFlags, samletOptions, type TemplateFlags, templatePath } from './options.ts';
 
 /** The samlet that runs on a data folder now, or `undefined`. */

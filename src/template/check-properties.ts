@@ -139,7 +139,8 @@ class PropertyCheck {
   ): PropertySupport | true {
     // Without a table the whole resource has been named already.
     if (support === true || support === undefined) return true;
-    const answer = Object.hasOwn(support, name) ? support[name] : undefined;
+    const declared = Object.hasOwn(support, name) ? support[name] : undefined;
+    const answer = typeof declared === 'function' ? declared(value) : declared;
     if (answer !== undefined && typeof answer !== 'string') return answer;
     if (!isTagOfSam(name, value)) {
       const text = `${names(path).join('.')} ${answer === undefined ? 'is not honoured.' : `is not honoured: ${answer}`}`;

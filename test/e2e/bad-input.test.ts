@@ -32,7 +32,7 @@ function raw(port: number, bytes: string | Buffer, quietMs = 300): Promise<strin
 
 async function stillServes(): Promise<void> {
   const answer = await fetch(`${samlet.url}/fine`);
-  assert.deepEqual([answer.status, (await answer.json())[0]], [200, '/fine']);
+  assert.deepEqual([answer.status, ((await answer.json()) as string[])[0]], [200, '/fine']);
 }
 
 const head = 'Host: localhost\r\nConnection: close\r\n\r\n';

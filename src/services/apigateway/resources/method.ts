@@ -4,7 +4,7 @@ import type {
   IntegrationType,
   ResponseTransferMode,
 } from '@aws-sdk/client-api-gateway';
-import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
+import { type ResourceContext, type ResourceType, unlessIdle } from '../../../aws/resource-type.ts';
 import { deleteMethod } from '../delete-method.ts';
 import { putIntegration } from '../put-integration.ts';
 import { putIntegrationResponse } from '../put-integration-response.ts';
@@ -64,10 +64,10 @@ export const methodResource: ResourceType<ApigatewayState, Properties> = {
     RestApiId: true,
     ResourceId: true,
     HttpMethod: true,
-    AuthorizationType: 'is kept, but not enforced yet: any type other than NONE lets every caller through',
+    AuthorizationType: unlessIdle(['NONE'], 'is kept, but not enforced yet: every caller is let through'),
     AuthorizerId: 'is kept, but the authorizer is not asked: every caller is let through',
     AuthorizationScopes: 'is kept, but scopes are not checked',
-    ApiKeyRequired: 'is kept, but no API key is required of callers',
+    ApiKeyRequired: unlessIdle([false], 'is kept, but no API key is required of callers'),
     OperationName: true,
     RequestModels: 'is kept, but request bodies are not validated',
     RequestParameters: 'is kept, but required parameters are not checked',

@@ -1,5 +1,5 @@
 import type { AccessLogSettings, MethodSetting } from '@aws-sdk/client-api-gateway';
-import type { PropertySupport } from '../../../aws/resource-type.ts';
+import { type PropertySupport, unlessIdle } from '../../../aws/resource-type.ts';
 import { mergeSetting, settingsKey } from '../method-settings.ts';
 import type { StageRecord } from '../rest-api-record.ts';
 import { booleanOf, numberOf, present } from './coerce.ts';
@@ -33,8 +33,8 @@ interface MethodSettingProperties {
 export const stageSupport: PropertySupport = {
   Description: true,
   Variables: true,
-  TracingEnabled: 'marks traces as sampled, but no segments are recorded',
-  CacheClusterEnabled: 'is kept, but there is no cache',
+  TracingEnabled: unlessIdle([false], 'marks traces as sampled, but no segments are recorded'),
+  CacheClusterEnabled: unlessIdle([false], 'is kept, but there is no cache'),
   CacheClusterSize: 'is kept, but there is no cache',
   ClientCertificateId: 'is kept, but backends see no client certificate',
   DocumentationVersion: true,
@@ -42,14 +42,14 @@ export const stageSupport: PropertySupport = {
   MethodSettings: {
     HttpMethod: true,
     ResourcePath: true,
-    MetricsEnabled: 'is kept, but no metrics are recorded',
-    LoggingLevel: 'is kept, but no execution logs are written',
-    DataTraceEnabled: 'is kept, but no execution logs are written',
+    MetricsEnabled: unlessIdle([false], 'is kept, but no metrics are recorded'),
+    LoggingLevel: unlessIdle(['OFF'], 'is kept, but no execution logs are written'),
+    DataTraceEnabled: unlessIdle([false], 'is kept, but no execution logs are written'),
     ThrottlingBurstLimit: 'is kept, but requests are not throttled',
     ThrottlingRateLimit: 'is kept, but requests are not throttled',
-    CachingEnabled: 'is kept, but there is no cache',
+    CachingEnabled: unlessIdle([false], 'is kept, but there is no cache'),
     CacheTtlInSeconds: 'is kept, but there is no cache',
-    CacheDataEncrypted: 'is kept, but there is no cache',
+    CacheDataEncrypted: unlessIdle([false], 'is kept, but there is no cache'),
   },
 };
 

@@ -1,6 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { CreateFunctionCommandInput, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
-import type { DeployedResource, ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
+import {
+  type DeployedResource,
+  type ResourceContext,
+  type ResourceType,
+  unlessIdle,
+} from '../../../aws/resource-type.ts';
 import { ServiceError } from '../../../aws/service-error.ts';
 import { runtimeFamily } from '../code/find-handler-file.ts';
 import { fromTemplate, type WithTemplate } from '../code-input.ts';
@@ -64,12 +69,16 @@ export const functionResource: ResourceType<LambdaState, FunctionProperties> = {
       ApplicationLogLevel: 'kept and described; log lines of every level are written',
       SystemLogLevel: 'kept and described; log lines of every level are written',
     },
-    Architectures: 'kept and described; functions run on the architecture of this machine',
+    Architectures: (value) =>
+      JSON.stringify(value) === JSON.stringify([process.arch === 'arm64' ? 'arm64' : 'x86_64']) ||
+      'kept and described; functions run on the architecture of this machine',
     VpcConfig: 'kept and described; functions use the network of this machine',
     FileSystemConfigs: 'kept and described; no file system is mounted',
     KmsKeyArn: 'kept and described; environment variables are stored unencrypted',
     SnapStart: 'kept and described; environments start without a snapshot',
-    TracingConfig: 'kept and described; trace ids are passed on, segments are not recorded',
+    TracingConfig: {
+      Mode: unlessIdle(['PassThrough'], 'kept and described; trace ids are passed on, segments are not recorded'),
+    },
     DeadLetterConfig: 'kept and described; failed events are named in the log, not delivered',
     RecursiveLoop: 'kept and described; loops between functions are not ended',
     CodeSigningConfigArn: 'not applied; code is not checked for signatures',

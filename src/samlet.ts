@@ -1,0 +1,228 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { awsEndpoint } from './aws/aws-endpoint.ts';
+import { credentialStore } from './aws/credentials.ts';
+import { runningServices } from './aws/running-services.ts';
+import { createInvoker } from './execution/create-invoker.ts';
+import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
+import { stageRegistry } from './gateway/stage-registry.ts';
+import type { RunningSamlet, Samlet, SamletOptions } from './samlet-options.ts';
+import { detectSandboxLevel } from './sandbox/detect-sandbox-level.ts';
+import { describeSandbox } from './sandbox/sandbox-policy.ts';
+import { type FrontDoorOptions, frontDoor } from './server/front-door.ts';
+import { type Listener, listen } from './server/listener.ts';
+import { services } from './services/index.ts';
+import type { Platform } from './services/platform.ts';
+import { ACCOUNT, noStack, type ServedStack, serveStack, stackNameOf } from './stack.ts';
+import { systemClock } from './std/clock.ts';
+import type { HttpRequest, HttpResponse } from './std/http-message.ts';
+import { randomIds } from './std/ids.ts';
+import { packageRoot } from './std/package-root.ts';
+import { openLmdbStore } from './store/lmdb-store.ts';
+import { memoryStore } from './store/memory-store.ts';
+import { serverLog } from './telemetry/server-log.ts';
+import { storedLogs } from './telemetry/stored-logs.ts';
+import { findTemplate } from './template/document/find-template.ts';
+
+export type {
+  AnsweredRequest,
+  RunningSamlet,
+  Samlet,
+  SamletOptions,
+  ServedApi,
+  ServedFunction,
+} from './samlet-options.ts';
+
+/** In the data folder while samlet runs on it. */
+export const RUNNING_FILE = 'running.json';
+
+/**
+ * Starts samlet: the AWS endpoint, and with a template its stack and its APIs. Resolves when everything answers.
+ * @throws {UserError} for what is wrong in the template, the code, the ports or the data folder
+ */
+export async function startSamlet(options: SamletOptions = {}): Promise<Samlet> {
+  // What was started is stopped in the opposite order, also when a later step of the start fails.
+  const started: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    for (let end = started.pop(); end !== undefined; end = started.pop()) await end();
+  };
+  try {
+    return await start(options, started, stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  options: SamletOptions,
+  started: (() => Promise<void> | void)[],
+  stop: () => Promise<void>,
+): Promise<Samlet> {
+  const { host = '127.0.0.1', region = 'us-east-1', ephemeral = false, durability = 'process' } = options;
+  const clock = systemClock;
+  const log = serverLog(options.log ?? ((level, message) => level !== 'info' && process.stderr.write(`${message}\n`)));
+  const progress = options.onProgress ?? (() => {});
+  const template = options.template === undefined ? undefined : findTemplate(options.template);
+
+  const dataDir = ephemeral
+    ? mkdtempSync(join(tmpdir(), 'samlet-'))
+    : resolve(options.dataDir ?? join(template === undefined ? '.' : dirname(template), '.samlet'));
+  if (ephemeral) started.push(() => rmSync(dataDir, { recursive: true, force: true }));
+  const store = ephemeral
+    ? memoryStore()
+    : await openLmdbStore({ path: join(dataDir, 'store'), durability, clock, onNotice: log.warn });
+  started.push(() => store.close());
+  const logs = storedLogs({ store, clock, onFault: (error) => log.error('Log events could not be kept', error) });
+  started.push(() => logs.flush());
+
+  const sandboxLevel = detectSandboxLevel();
+  const ports: { endpoint?: Listener } = {};
+  const endpointUrl = () => `http://127.0.0.1:${ports.endpoint?.port ?? 0}`;
+  const invoker = createInvoker({
+    clock,
+    ids: randomIds,
+    logs,
+    log,
+    region,
+    endpointUrl,
+    runtimesDir: join(packageRoot(), 'runtimes'),
+    sandboxLevel,
+  });
+  started.push(() => invoker.stop());
+
+  const stages = stageRegistry();
+  const credentials = credentialStore({ account: ACCOUNT, clock, ids: randomIds });
+  const running = runningServices<Platform>(services, (callService) => ({
+    account: ACCOUNT,
+    region,
+    clock,
+    ids: randomIds,
+    store,
+    dataDir,
+    log,
+    logs,
+    credentials,
+    invoker,
+    stages,
+    callService,
+    endpointUrl,
+  }));
+  started.push(() => running.stop());
+
+  const invokeApi = apiInvoker({
+    stages,
+    callService: running.callService,
+    clock,
+    ids: randomIds,
+    account: ACCOUNT,
+    region,
+    log,
+  });
+  const door = {
+    aws: awsEndpoint({ services: running, credentials, log }),
+    invokeApi: options.onRequest === undefined ? invokeApi : observed(invokeApi, options.onRequest),
+    health: () => ({ status: 'running', region, services: running.all.map((service) => service.definition.id) }),
+  };
+  const open = async (port: number, portOption: string, handle: (request: HttpRequest) => Promise<HttpResponse>) => {
+    const listener = await listen({
+      host,
+      port,
+      handle,
+      portOption,
+      onFault: (error) => log.error('A fault of samlet itself', error),
+    });
+    started.push(() => listener.close());
+    return listener;
+  };
+  ports.endpoint = await open(options.endpointPort ?? 0, '--endpoint-port', frontDoor(door));
+
+  const stack: ServedStack =
+    template === undefined
+      ? await noStack(running)
+      : await serveStack(
+          {
+            file: template,
+            stackName: options.stackName ?? stackNameOf(template),
+            strict: options.strict ?? false,
+            parameterOverrides: options.parameterOverrides ?? {},
+            environmentOverrides: options.environmentOverrides ?? {},
+          },
+          { running, store, progress },
+        );
+
+  const apis = [];
+  for (const [index, api] of stack.apis.entries()) {
+    const port = options.port === undefined || options.port === 0 ? 0 : options.port + index;
+    const listener = await openApi(open, door, port, api);
+    apis.push({ ...api, url: urlOf(host, listener) });
+  }
+  const { onFunctionLog } = options;
+  if (onFunctionLog !== undefined) {
+    for (const { functionName, logGroup } of stack.functions) {
+      const end = logs.subscribe(logGroup, (_stream, { message }) => {
+        if (!PLATFORM_LINE.test(message)) onFunctionLog({ functionName, message });
+      });
+      started.push(end);
+    }
+  }
+
+  const endpoint = urlOf(host, ports.endpoint);
+  const self: RunningSamlet = {
+    pid: process.pid,
+    endpoint,
+    region,
+    functions: Object.fromEntries(stack.functions.map((one) => [one.logicalId, one.functionName])),
+    logGroups: Object.fromEntries(stack.functions.map((one) => [one.functionName, one.logGroup])),
+  };
+  if (!ephemeral) {
+    const file = join(dataDir, RUNNING_FILE);
+    writeFileSync(file, JSON.stringify(self));
+    started.push(() => rmSync(file, { force: true }));
+  }
+  return {
+    url: apis[0]?.url,
+    endpoint,
+    apis,
+    functions: stack.functions,
+    outputs: stack.outputs,
+    notices: stack.notices,
+    sandbox: describeSandbox(sandboxLevel),
+    dataDir: ephemeral ? undefined : dataDir,
+    running: self,
+    stop,
+  };
+}
+
+/** The lines that Lambda itself writes around an invocation. */
+const PLATFORM_LINE = /^(START|END|REPORT) RequestId: |^INIT_(START|REPORT) /;
+
+async function openApi(
+  open: (
+    port: number,
+    portOption: string,
+    handle: (request: HttpRequest) => Promise<HttpResponse>,
+  ) => Promise<Listener>,
+  door: FrontDoorOptions,
+  port: number,
+  { apiId, stageName }: { readonly apiId: string; readonly stageName: string },
+): Promise<Listener> {
+  const stage = { apiId, stageName };
+  return open(port, '--port', frontDoor({ ...door, impliedStage: () => stage }));
+}
+
+function observed(invokeApi: InvokeApi, onRequest: NonNullable<SamletOptions['onRequest']>): InvokeApi {
+  return async (request, target) => {
+    const from = performance.now();
+    const response = await invokeApi(request, target);
+    const path = request.rawQuery === '' ? request.rawPath : `${request.rawPath}?${request.rawQuery}`;
+    onRequest({ method: request.method, path, status: response.status, durationMs: performance.now() - from });
+    return response;
+  };
+}
+
+function urlOf(host: string, { port }: Listener): string {
+  const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
+  return `http://${name}:${port}`;
+}

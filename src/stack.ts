@@ -1,0 +1,188 @@
+import { basename, dirname } from 'node:path';
+import type { RunningServices } from './aws/running-services.ts';
+import { deployStack } from './deploy/deploy-stack.ts';
+import type { HostOf } from './deploy/resource-host.ts';
+import type { ServedApi, ServedFunction } from './samlet-options.ts';
+import { listRoutes } from './services/apigateway/list-routes.ts';
+import { type ApigatewayState, restoreStages } from './services/apigateway/state.ts';
+import { services } from './services/index.ts';
+import type { LambdaState } from './services/lambda/state.ts';
+import type { Platform } from './services/platform.ts';
+import { UserError } from './std/user-error.ts';
+import type { Store } from './store/store.ts';
+import type { LoadOptions } from './template/analyze-template.ts';
+import { loadTemplate, refuseErrors } from './template/load-template.ts';
+import type { Notice } from './template/notice.ts';
+import { formatPlace } from './template/place.ts';
+import { sortNotices } from './template/sort-notices.ts';
+
+/** The one account there is. */
+export const ACCOUNT = '000000000000';
+
+/** CloudFormation's stack names are letters, digits and hyphens, and start with a letter. */
+export function stackNameOf(templateFile: string): string {
+  const name = basename(dirname(templateFile))
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^[^A-Za-z]+|-+$/g, '');
+  return name === '' ? 'samlet' : name.slice(0, 64);
+}
+
+export interface StackRequest {
+  readonly file: string;
+  readonly stackName: string;
+  readonly strict: boolean;
+  readonly parameterOverrides: Readonly<Record<string, string>>;
+  readonly environmentOverrides: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+export interface ServedStack {
+  readonly apis: readonly Omit<ServedApi, 'url'>[];
+  readonly functions: readonly ServedFunction[];
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly notices: readonly Notice[];
+}
+
+/** How templates are read: with the types that samlet runs. */
+export function loadOptions(options: {
+  readonly region: string;
+  readonly account: string;
+  readonly stackName: string;
+  readonly parameterOverrides: Readonly<Record<string, string>>;
+}): LoadOptions {
+  const resourceTypes = new Map(
+    services.flatMap((service) => service.resources ?? []).map((type) => [type.type as string, type]),
+  );
+  return { ...options, resourceTypes };
+}
+
+/** Deploys a template's stack and says what there is to serve. */
+export async function serveStack(
+  request: StackRequest,
+  {
+    running,
+    store,
+    progress,
+  }: { readonly running: RunningServices<Platform>; readonly store: Store; readonly progress: (step: string) => void },
+): Promise<ServedStack> {
+  const { stackName, file } = request;
+  const { account, region, clock, ids } = running.platform;
+
+  progress('Reading the template');
+  const graph = loadTemplate(
+    file,
+    loadOptions({ region, account, stackName, parameterOverrides: request.parameterOverrides }),
+  );
+  refuseErrors(graph);
+  if (request.strict) refuseUnhonoured(graph.notices);
+
+  await restore(running);
+  const lambda = running.find('lambda')?.state as LambdaState;
+  lambda.overrides.current = request.environmentOverrides;
+
+  progress('Deploying the stack');
+  const { outputs, resources } = await deployStack({
+    graph,
+    stackName,
+    account,
+    region,
+    store,
+    contextFor: contextFor(running, clock, ids),
+    onProgress: ({ logicalId, type, action }) => progress(`${logicalId} (${type}): ${action}`),
+  });
+
+  progress('Looking at what to serve');
+  const functions: ServedFunction[] = [];
+  for (const [logicalId, { type, physicalId }] of resources) {
+    if (type !== 'AWS::Lambda::Function') continue;
+    const configuration = await running.callService('lambda', 'GetFunctionConfiguration', { FunctionName: physicalId });
+    functions.push({
+      logicalId,
+      functionName: physicalId,
+      runtime: configuration.Runtime,
+      logGroup: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${physicalId}`,
+    });
+  }
+  return {
+    apis: await apisOf(
+      running,
+      graph.resources.map((resource) => resource.logicalId),
+      resources,
+    ),
+    functions,
+    outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])),
+    notices: sortNotices(graph.notices),
+  };
+}
+
+/** Puts back into service what earlier runs left in the store. */
+export async function noStack(running: RunningServices<Platform>): Promise<ServedStack> {
+  await restore(running);
+  return { apis: [], functions: [], outputs: {}, notices: [] };
+}
+
+async function restore(running: RunningServices<Platform>): Promise<void> {
+  await restoreStages(running.find('apigateway')?.state as ApigatewayState);
+}
+
+function refuseUnhonoured(notices: readonly Notice[]): void {
+  const unhonoured = sortNotices(notices.filter(({ kind }) => kind === 'notHonoured'));
+  if (unhonoured.length === 0) return;
+  throw new UserError(
+    'SAMLET_NOT_HONOURED',
+    `--strict: ${unhonoured.length} properties of the template are not honoured`,
+    {
+      where: unhonoured[0]?.place && dirname(unhonoured[0].place.file),
+      hint: unhonoured
+        .map(({ place, message }) => `${place ? `${formatPlace(place)}: ` : ''}${message}`)
+        .join('\n    '),
+    },
+  );
+}
+
+function contextFor(running: RunningServices<Platform>, clock: Platform['clock'], ids: Platform['ids']): HostOf {
+  const { account, region } = running.platform;
+  const caller = { arn: `arn:aws:iam::${account}:root`, userId: account, account, kind: 'root' } as const;
+  const hosts = new Map(
+    running.all.flatMap(({ definition, state }) =>
+      (definition.resources ?? []).map((resourceType) => {
+        const context = {
+          account,
+          region,
+          requestId: ids.uuid(),
+          caller,
+          clock,
+          ids,
+          state,
+          callService: running.callService,
+        };
+        return [resourceType.type as string, { resourceType, context }] as const;
+      }),
+    ),
+  );
+  return (type) => hosts.get(type);
+}
+
+/** The APIs of the stack in the template's order, each with the stage that the template declares last. */
+async function apisOf(
+  running: RunningServices<Platform>,
+  order: readonly string[],
+  resources: ReadonlyMap<string, { readonly physicalId: string; readonly type: string }>,
+): Promise<readonly Omit<ServedApi, 'url'>[]> {
+  const state = running.find('apigateway')?.state as ApigatewayState;
+  const declaredStages = new Set(
+    [...resources.values()].filter(({ type }) => type === 'AWS::ApiGateway::Stage').map(({ physicalId }) => physicalId),
+  );
+  const apis: Omit<ServedApi, 'url'>[] = [];
+  for (const logicalId of order) {
+    const resource = resources.get(logicalId);
+    if (resource?.type !== 'AWS::ApiGateway::RestApi') continue;
+    const apiId = resource.physicalId;
+    const { item = [] } = await running.callService('apigateway', 'GetStages', { restApiId: apiId });
+    const names = (item as { stageName: string }[]).map(({ stageName }) => stageName);
+    // SAM's deployments make a stage called "Stage" beside the declared one.
+    const stageName = names.find((name) => declaredStages.has(name)) ?? names[0];
+    if (stageName === undefined) continue;
+    apis.push({ name: logicalId, apiId, stageName, routes: await listRoutes(state, apiId, stageName) });
+  }
+  return apis;
+}
