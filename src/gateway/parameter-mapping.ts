@@ -1,5 +1,6 @@
 import type { RoutedCall } from './api-call.ts';
 import { contextVariable } from './context-variables.ts';
+import { ownMember } from './own-member.ts';
 import { parseQuery } from './query-string.ts';
 
 /** What a backend answered, for mappings from `integration.response`. */
@@ -20,7 +21,8 @@ type Values = string | readonly string[] | undefined;
 export function mappedValue(source: string, call: RoutedCall, answer?: BackendAnswer): Values {
   const literal = /^'(.*)'$/s.exec(source);
   if (literal) return literal[1] ?? '';
-  if (source.startsWith('stageVariables.')) return call.stage.variables[source.slice('stageVariables.'.length)];
+  if (source.startsWith('stageVariables.'))
+    return ownMember(call.stage.variables, source.slice('stageVariables.'.length));
   if (source.startsWith('context.')) return contextVariable(source.slice('context.'.length), call);
   if (source.startsWith('method.request.')) return ofRequest(source.slice('method.request.'.length), call);
   if (source.startsWith('integration.response.') && answer !== undefined) {
@@ -34,15 +36,15 @@ function ofRequest(source: string, call: RoutedCall): Values {
   const { request } = call;
   switch (kind) {
     case 'path':
-      return call.pathParameters?.[name];
+      return ownMember(call.pathParameters ?? undefined, name);
     case 'header':
       return headerValues(request.rawHeaders, name).at(-1);
     case 'multivalueheader':
       return presence(headerValues(request.rawHeaders, name));
     case 'querystring':
-      return own(parseQuery(request.rawQuery)?.single, name);
+      return ownMember(parseQuery(request.rawQuery)?.single, name);
     case 'multivaluequerystring':
-      return own(parseQuery(request.rawQuery)?.multi, name);
+      return ownMember(parseQuery(request.rawQuery)?.multi, name);
     case 'body':
       return bodyMember(request.body, name);
     default:
@@ -53,7 +55,7 @@ function ofRequest(source: string, call: RoutedCall): Values {
 function ofAnswer(source: string, answer: BackendAnswer): Values {
   const [kind, name] = split(source);
   if (kind === 'body') return bodyMember(answer.body, name);
-  const value = own(answer.headers, name.toLowerCase());
+  const value = ownMember(answer.headers, name.toLowerCase());
   if (kind === 'multivalueheader') return typeof value === 'string' ? [value] : value;
   if (kind === 'header') return typeof value === 'object' ? value.at(-1) : value;
   return undefined;
@@ -72,10 +74,6 @@ function headerValues(rawHeaders: readonly string[], name: string): string[] {
 
 function presence(values: readonly string[]): readonly string[] | undefined {
   return values.length === 0 ? undefined : values;
-}
-
-function own<T>(from: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
-  return from !== undefined && Object.hasOwn(from, name) ? from[name] : undefined;
 }
 
 /** The whole body, or the member a simple JSONPath (`a.b[0].c`) leads to: text as it is, all else as JSON. */

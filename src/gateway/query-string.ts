@@ -24,7 +24,10 @@ export function addValue(
   name: string,
   value: string,
 ): void {
-  if (name === '__proto__') return addOwn(single, multi, name, value);
+  if (name === '__proto__') {
+    addOwn(single, multi, name, value);
+    return;
+  }
   single[name] = value;
   const values = Object.hasOwn(multi, name) ? multi[name] : undefined;
   if (values === undefined) multi[name] = [value];

@@ -2,6 +2,7 @@ import type { GatewayResponse } from '@aws-sdk/client-api-gateway';
 import type { HttpResponse } from '../std/http-message.ts';
 import { type AnyCall, contextVariable } from './context-variables.ts';
 import type { GatewayError } from './gateway-error.ts';
+import { ownMember } from './own-member.ts';
 import { parseQuery } from './query-string.ts';
 import { gatewayHeaders, isValidHeader } from './response-headers.ts';
 
@@ -66,7 +67,7 @@ function renderTemplate(template: string, call: AnyCall, error: GatewayError): s
   return template.replace(
     /\$!?\{?(context|stageVariables)\.([A-Za-z_][A-Za-z0-9_.-]*[A-Za-z0-9_]|[A-Za-z_])\}?/g,
     (_, kind: string, name: string) =>
-      (kind === 'context' ? contextVariable(name, call, error) : call.stage.variables[name]) ?? '',
+      (kind === 'context' ? contextVariable(name, call, error) : ownMember(call.stage.variables, name)) ?? '',
   );
 }
 
@@ -80,14 +81,14 @@ function parameterValue(source: string, call: AnyCall, error: GatewayError): str
   if (kind === undefined || name === undefined) return undefined;
   switch (kind) {
     case 'method.request.header':
-      return call.request.headers[name.toLowerCase()];
+      return ownMember(call.request.headers, name.toLowerCase());
     case 'method.request.querystring':
-      return parseQuery(call.request.rawQuery)?.single[name];
+      return ownMember(parseQuery(call.request.rawQuery)?.single, name);
     case 'method.request.path':
-      return call.pathParameters?.[name];
+      return ownMember(call.pathParameters ?? undefined, name);
     case 'context':
       return contextVariable(name, call, error);
     default:
-      return call.stage.variables[name];
+      return ownMember(call.stage.variables, name);
   }
 }

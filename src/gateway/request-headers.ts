@@ -28,11 +28,10 @@ const DROPPED = new Set([
 ]);
 
 /** Names that API Gateway writes its own way; all others keep the client's case. */
-const CANONICAL: Readonly<Record<string, string>> = {
-  host: 'Host',
-  'user-agent': 'User-Agent',
-  'x-amzn-trace-id': 'X-Amzn-Trace-Id',
-};
+const CANONICAL = new Map([
+  ['host', 'Host'],
+  ['user-agent', 'User-Agent'],
+]);
 
 /**
  * The headers of the method request: the client's in their own case, without what API Gateway drops, and with what it
@@ -48,7 +47,7 @@ export function requestHeaders(call: ApiCall): HeaderParameters {
     const sent = rawHeaders[at] ?? '';
     const lower = sent.toLowerCase();
     if (DROPPED.has(lower) || lower.startsWith('x-forwarded-') || lower === 'x-amzn-trace-id') continue;
-    let name = CANONICAL[lower] ?? sent;
+    let name = CANONICAL.get(lower) ?? sent;
     if (names !== undefined) {
       name = names.get(lower) ?? name;
       names.set(lower, name);

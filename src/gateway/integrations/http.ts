@@ -4,6 +4,7 @@ import { GatewayError } from '../gateway-error.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
 import { compileRequestBody } from '../mapping-template.ts';
 import { firstAccepted } from '../media-types.ts';
+import { ownMember } from '../own-member.ts';
 import { mappedValue } from '../parameter-mapping.ts';
 import { requestHeaders } from '../request-headers.ts';
 import { answeredName, gatewayHeaders } from '../response-headers.ts';
@@ -81,7 +82,7 @@ function compileBackend(integration: Integration, variables: Readonly<Record<str
         }
       }
       headers['X-Amzn-Apigateway-Api-Id'] = call.stage.apiId;
-      const filled = uri.replace(/\{([^{}]+?)\+?\}/g, (all, name: string) => path[name] ?? all);
+      const filled = uri.replace(/\{([^{}]+?)\+?\}/g, (all, name: string) => ownMember(path, name) ?? all);
       const joined = query.length === 0 ? filled : `${filled}${filled.includes('?') ? '&' : '?'}${query.join('&')}`;
       const method =
         integration.httpMethod === 'ANY' ? call.request.method : (integration.httpMethod ?? call.request.method);

@@ -1,3 +1,5 @@
+import { ownMember } from '../own-member.ts';
+
 /**
  * The function's ARN (or name) in a Lambda integration's URI:
  * `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function>/invocations`. `undefined` for another URI.
@@ -15,5 +17,5 @@ export function functionName(functionArn: string): string {
 
 /** Replaces `${stageVariables.name}`; a variable the stage does not have leaves nothing, as on AWS. */
 export function expandStageVariables(text: string, variables: Readonly<Record<string, string>>): string {
-  return text.replace(/\$\{stageVariables\.([A-Za-z0-9_-]+)\}/g, (_, name: string) => variables[name] ?? '');
+  return text.replace(/\$\{stageVariables\.([A-Za-z0-9_-]+)\}/g, (_, name: string) => ownMember(variables, name) ?? '');
 }

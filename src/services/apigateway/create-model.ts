@@ -1,4 +1,5 @@
 import type { CreateModelCommandInput, Model } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, conflict } from './errors.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -7,7 +8,7 @@ export function createModel(input: CreateModelCommandInput, call: Call): Promise
   return editApi(call, input.restApiId, (api) => {
     const { name = '', schema = '', contentType = 'application/json', description } = input;
     if (name === '') throw badRequest('Model name must be non-empty');
-    if (api.models[name] !== undefined) throw conflict('Model name already exists for this REST API');
+    if (ownMember(api.models, name) !== undefined) throw conflict('Model name already exists for this REST API');
     checkSchema(schema);
     const model: Model = { id, name, ...(description === undefined ? {} : { description }), schema, contentType };
     return [{ ...api, models: { ...api.models, [name]: model } }, model];

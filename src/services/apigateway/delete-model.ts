@@ -1,4 +1,5 @@
 import type { DeleteModelCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { conflict, missingModel } from './errors.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -8,8 +9,8 @@ export function deleteModel(input: DeleteModelCommandInput, call: Call): Promise
     call,
     input.restApiId,
     (api) => {
-      const { [name]: gone, ...models } = api.models;
-      if (gone === undefined) throw missingModel(name);
+      const { [name]: _, ...models } = api.models;
+      if (ownMember(api.models, name) === undefined) throw missingModel(name);
       for (const { path, methods } of Object.values(api.resources)) {
         for (const [httpMethod, { requestModels }] of Object.entries(methods)) {
           if (Object.values(requestModels ?? {}).includes(name)) {

@@ -1,4 +1,5 @@
 import type { DeleteRequestValidatorCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { missingValidator } from './errors.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -10,8 +11,8 @@ export function deleteRequestValidator(
     call,
     input.restApiId,
     (api) => {
-      const { [input.requestValidatorId ?? '']: gone, ...requestValidators } = api.requestValidators;
-      if (gone === undefined) throw missingValidator();
+      const { [input.requestValidatorId ?? '']: _, ...requestValidators } = api.requestValidators;
+      if (ownMember(api.requestValidators, input.requestValidatorId) === undefined) throw missingValidator();
       return [{ ...api, requestValidators }, {}];
     },
     missingValidator(),

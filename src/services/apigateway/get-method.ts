@@ -1,5 +1,6 @@
 import type { GetMethodCommandInput, Method } from '@aws-sdk/client-api-gateway';
 import type { ApiResource } from '../../gateway/api-definition.ts';
+import { ownMember } from '../../gateway/own-member.ts';
 import { missingMethod, missingResource } from './errors.ts';
 import { type Call, readApi, resourceOf } from './state.ts';
 
@@ -9,7 +10,7 @@ export async function getMethod(input: GetMethodCommandInput, call: Call): Promi
 }
 
 export function methodOf(resource: ApiResource, httpMethod: string | undefined): Method {
-  const method = resource.methods[httpMethod ?? ''];
+  const method = ownMember(resource.methods, httpMethod);
   if (method === undefined) throw missingMethod();
   return method;
 }

@@ -1,4 +1,5 @@
 import type { GetRequestValidatorCommandInput, RequestValidator } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { missingValidator } from './errors.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -7,7 +8,7 @@ export async function getRequestValidator(
   call: Call,
 ): Promise<RequestValidator> {
   const { requestValidators } = await readApi(call, input.restApiId, missingValidator());
-  const validator = requestValidators[input.requestValidatorId ?? ''];
+  const validator = ownMember(requestValidators, input.requestValidatorId);
   if (validator === undefined) throw missingValidator();
   return validator;
 }

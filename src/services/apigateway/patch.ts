@@ -8,7 +8,7 @@ export function pathParts(path: string | undefined): string[] {
   return (path ?? '')
     .split('/')
     .slice(1)
-    .map((part) => part.replace(/~[01]/g, (escape) => POINTER_ESCAPES[escape] ?? escape));
+    .map((part) => part.replace(/~[01]/g, (escaped) => POINTER_ESCAPES[escaped] ?? escaped));
 }
 
 /** AWS's two texts for a path or operation that a resource does not support. */

@@ -1,4 +1,5 @@
 import type { Method, PutMethodCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, conflict } from './errors.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editResource } from './state.ts';
@@ -32,16 +33,16 @@ export function putMethod(input: PutMethodCommandInput, call: Call): Promise<Met
 export function checkMethod(method: Method, api: RestApiRecord): void {
   const { authorizationType, authorizerId, requestValidatorId, requestModels, requestParameters } = method;
   if (authorizationType === 'CUSTOM' || authorizationType === 'COGNITO_USER_POOLS') {
-    if (authorizerId === undefined || api.authorizers[authorizerId] === undefined) {
+    if (authorizerId === undefined || ownMember(api.authorizers, authorizerId) === undefined) {
       throw badRequest(
         'Invalid authorizer ID specified. Setting the authorization type to CUSTOM or COGNITO_USER_POOLS requires a valid authorizer.',
       );
     }
   }
   for (const name of Object.values(requestModels ?? {})) {
-    if (api.models[name] === undefined) throw badRequest(`Invalid model identifier specified: ${name}`);
+    if (ownMember(api.models, name) === undefined) throw badRequest(`Invalid model identifier specified: ${name}`);
   }
-  if (requestValidatorId !== undefined && api.requestValidators[requestValidatorId] === undefined) {
+  if (requestValidatorId !== undefined && ownMember(api.requestValidators, requestValidatorId) === undefined) {
     throw badRequest('Invalid Request Validator identifier specified');
   }
   const names = Object.keys(requestParameters ?? {}).map((parameter) => parameter.split('.').slice(3).join('.'));

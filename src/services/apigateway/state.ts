@@ -2,6 +2,7 @@ import type { CallContext } from '../../aws/service.ts';
 import type { ServiceError } from '../../aws/service-error.ts';
 import type { ApiResource } from '../../gateway/api-definition.ts';
 import { compileStage } from '../../gateway/compile-stage.ts';
+import { ownMember } from '../../gateway/own-member.ts';
 import { type Records, records } from '../../store/records.ts';
 import type { Platform } from '../platform.ts';
 import { missingApi, missingResource } from './errors.ts';
@@ -77,7 +78,7 @@ export function editResource<Result>(
 }
 
 export function resourceOf(api: RestApiRecord, resourceId: string | undefined): ApiResource {
-  const resource = api.resources[resourceId ?? ''];
+  const resource = ownMember(api.resources, resourceId);
   if (resource === undefined) throw missingResource();
   return resource;
 }

@@ -1,4 +1,5 @@
 import type { Model, UpdateModelCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { checkSchema } from './create-model.ts';
 import { missingModel } from './errors.ts';
 import { unsupportedPatch } from './patch.ts';
@@ -10,7 +11,7 @@ export function updateModel(input: UpdateModelCommandInput, call: Call): Promise
     call,
     input.restApiId,
     (api) => {
-      let model = api.models[name];
+      let model = ownMember(api.models, name);
       if (model === undefined) throw missingModel(name);
       for (const operation of input.patchOperations ?? []) {
         const { op, path, value = '' } = operation;

@@ -1,4 +1,5 @@
 import type { RequestValidator, UpdateRequestValidatorCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, missingValidator } from './errors.ts';
 import { unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
@@ -14,7 +15,7 @@ export function updateRequestValidator(
     call,
     input.restApiId,
     (api) => {
-      let validator = api.requestValidators[id];
+      let validator = ownMember(api.requestValidators, id);
       if (validator === undefined) throw missingValidator();
       for (const operation of input.patchOperations ?? []) {
         const { op, path = '', value = '' } = operation;
