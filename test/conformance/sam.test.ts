@@ -79,7 +79,7 @@ function comparable(template: Tree): Tree {
     if (!isMap(resource) || resource['Type'] !== 'AWS::ApiGateway::Deployment') continue;
     const properties = mapAt(resource, 'Properties');
     const api = mapAt(mapAt(resources, String(mapAt(properties, 'RestApiId')['Ref'])), 'Properties');
-    const hash = dataHash(api['Body'] ?? api['BodyS3Location'] ?? {});
+    const hash = dataHash(sorted(api['Body'] ?? api['BodyS3Location'] ?? {}));
     const old = String(properties['Description']).replace('RestApi deployment id: ', '');
     const prefix = id.slice(0, -10);
     renamed = renamed.replaceAll(old, hash).replaceAll(id, prefix + hash.slice(0, 10));

@@ -21,7 +21,7 @@ export function onlyIf(condition: Tree | undefined, value: Tree): Tree {
 }
 
 /** A map of exactly one member that is `Ref`, `Condition` or a function. */
-export function isIntrinsic(value: Tree | undefined): value is TreeMap {
+export function isIntrinsic(value: Tree | undefined): boolean {
   if (!isMap(value)) return false;
   const names = Object.keys(value);
   const name = names[0] ?? '';
@@ -29,7 +29,7 @@ export function isIntrinsic(value: Tree | undefined): value is TreeMap {
 }
 
 export function isNoValue(value: Tree | undefined): boolean {
-  return isIntrinsic(value) && value['Ref'] === 'AWS::NoValue';
+  return isMap(value) && isIntrinsic(value) && value['Ref'] === 'AWS::NoValue';
 }
 
 /** The three parts of an `Fn::If`. */
@@ -56,7 +56,7 @@ export function referredId(value: Tree | undefined): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-/** Replaces every `Ref` of a template parameter by the parameter's value, as SAM does where it must know a value. */
+/** Replaces every `Ref` (and plain `Sub` variable) of a template parameter by the parameter's value, as SAM does where it must know a value. */
 export function resolveParameters(value: Tree, parameters: Readonly<Record<string, string | readonly string[]>>): Tree {
   if (isList(value)) return value.map((item) => resolveParameters(item, parameters));
   if (!isMap(value)) return value;
@@ -66,7 +66,18 @@ export function resolveParameters(value: Tree, parameters: Readonly<Record<strin
     if (known === undefined) return value;
     return typeof known === 'string' ? known : [...known];
   }
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolveParameters(item, parameters)]));
+  const text = value['Fn::Sub'];
+  if (typeof text === 'string') {
+    return {
+      'Fn::Sub': text.replace(/\$\{([^!{}][^{}]*)\}/g, (whole, variable: string) => {
+        const known = parameters[variable];
+        return typeof known === 'string' ? known : whole;
+      }),
+    };
+  }
+  const result: TreeMap = {};
+  for (const [key, item] of Object.entries(value)) result[key] = resolveParameters(item, parameters);
+  return result;
 }
 
 /** Replaces `Fn::FindInMap` by the mapping's value where all three keys are plain. */

@@ -4,6 +4,7 @@ import { hashedLogicalId } from './logical-id.ts';
 import type { SamContext, SamResource } from './sam-context.ts';
 import { addResource, resolved } from './sam-context.ts';
 import { InvalidSamResource } from './sam-error.ts';
+import type { TreeMap } from './tree.ts';
 import { isMap, pick, present } from './tree.ts';
 
 /** `AWS::Serverless::LayerVersion`: a layer version whose logical id changes with its properties, so that each is kept. */
@@ -11,7 +12,7 @@ export function expandLayerVersion(context: SamContext, layer: SamResource): voi
   const { properties } = layer;
   const policy = resolved(context, properties['RetentionPolicy']);
   const hashed = policy === undefined ? properties : { ...properties, RetentionPolicy: policy };
-  const id = hashedLogicalId(layer.id, { [layer.id]: { Type: layer.type, Properties: hashed } });
+  const id = hashedLogicalId(layer.id, { [layer.id]: hashedResource(layer, hashed) });
   const location = s3Location(properties['ContentUri']);
   if (!location && isMap(properties['ContentUri']) && !isIntrinsic(properties['ContentUri'])) {
     throw new InvalidSamResource("'ContentUri' requires Bucket and Key properties to be specified.", ['ContentUri']);
@@ -35,6 +36,11 @@ export function expandLayerVersion(context: SamContext, layer: SamResource): voi
     },
   );
   context.renamed.set(layer.id, id);
+}
+
+/** The template's resource as AWS hashes it: with `DependsOn`, without the policies. */
+function hashedResource(layer: SamResource, properties: TreeMap): TreeMap {
+  return { Type: layer.type, Properties: properties, ...pick(layer.ownAttributes, ['DependsOn']) };
 }
 
 function retention(policy: unknown): string | undefined {

@@ -78,7 +78,9 @@ export function nameProperty(context: SamContext, resourceId: string, property: 
 /** A value with parameters and mappings put in, where SAM must know it. */
 export function resolved(context: SamContext, value: Tree | undefined): Tree | undefined {
   if (value === undefined) return undefined;
-  return resolveMappings(resolveParameters(value, context.options.parameterValues), context.mappings);
+  const { parameterValues, region, partition } = context.options;
+  const values = { ...parameterValues, 'AWS::Region': region, 'AWS::Partition': partition };
+  return resolveMappings(resolveParameters(value, values), context.mappings);
 }
 
 /** Runs one resource's expansion; what AWS refuses becomes an error notice in AWS's words. */

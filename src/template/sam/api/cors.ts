@@ -85,7 +85,9 @@ function preflightMethod(headers: TreeMap): TreeMap {
     responses: {
       '200': {
         description: 'Default response for CORS method',
-        headers: Object.fromEntries(names.map((name) => [name, { type: 'string' }])),
+        headers: Object.fromEntries(
+          names.map((name) => [name, { type: name === 'Access-Control-Max-Age' ? 'integer' : 'string' }]),
+        ),
       },
     },
   };

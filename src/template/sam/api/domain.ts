@@ -45,7 +45,7 @@ export function addRestDomain(context: SamContext, api: SamResource, stageId: st
     addResource(
       context,
       api,
-      hashedLogicalId('DomainNameAccessAssociation', [domain['DomainName'] ?? '', association]),
+      hashedLogicalId('DomainNameAccessAssociation', [association, name]),
       'AWS::ApiGateway::DomainNameAccessAssociation',
       { DomainNameArn: ref(name), AccessAssociationSource: association, AccessAssociationSourceType: 'VPCE' },
     );

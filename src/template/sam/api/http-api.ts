@@ -2,7 +2,7 @@ import { ifParts, isIntrinsic, ref } from '../intrinsics.ts';
 import { readLocalDefinition, s3Location } from '../local-file.ts';
 import { stageSuffix } from '../logical-id.ts';
 import type { SamContext, SamResource } from '../sam-context.ts';
-import { addResource, nameProperty, resolved } from '../sam-context.ts';
+import { addResource, nameProperty } from '../sam-context.ts';
 import { InvalidSamResource } from '../sam-error.ts';
 import type { Tree, TreeMap } from '../tree.ts';
 import { ensureMap, isList, isMap, listOf, mapAt, pick, present } from '../tree.ts';
@@ -56,7 +56,7 @@ export function expandHttpApiResource(context: SamContext, api: SamResource): vo
     },
     { ...api.ownAttributes, ...api.attributes },
   );
-  addHttpDomain(context, api, addStage(context, api, location ? mapAt(properties, 'Tags') : tags));
+  addHttpDomain(context, api, addStage(context, api, definition ? tags : mapAt(properties, 'Tags')));
 }
 
 function addStage(context: SamContext, api: SamResource, tags: TreeMap): string {
@@ -107,8 +107,7 @@ function addCors(cors: Tree | undefined, definition: TreeMap): void {
 function corsExtension(cors: Tree): Tree {
   const parts = ifParts(cors);
   if (parts) return { 'Fn::If': [parts[0], corsExtension(parts[1]), corsExtension(parts[2])] };
-  if (!isMap(cors)) return cors;
-  if (isIntrinsic(cors)) return cors;
+  if (isIntrinsic(cors) || !isMap(cors)) return cors;
   const extension: TreeMap = {};
   for (const [name, value] of Object.entries(cors)) {
     const written = CORS_NAMES[name];
@@ -121,7 +120,7 @@ function corsExtension(cors: Tree): Tree {
 }
 
 function addAuth(context: SamContext, api: SamResource, definition: TreeMap): void {
-  const auth = resolved(context, api.properties['Auth']);
+  const auth = api.properties['Auth'];
   if (auth === undefined || auth === null) return;
   if (!isMap(auth)) throw new InvalidSamResource("Type of property 'Auth' is invalid.", ['Auth']);
   const authorizers = mapAt(auth, 'Authorizers');

@@ -20,7 +20,8 @@ export function addPathPolicy(definition: TreeMap, settings: TreeMap, path: stri
 export function addCustomStatements(definition: TreeMap, statements: Tree): void {
   const policy = policyOf(definition);
   const existing = policy['Statement'];
-  policy['Statement'] = existing === undefined ? statements : [...listOf(existing), ...listOf(statements)];
+  const added = listOf(statements).filter((one) => !listOf(existing).some((other) => sameTree(one, other)));
+  policy['Statement'] = existing === undefined ? statements : [...listOf(existing), ...added];
 }
 
 function policyOf(definition: TreeMap): TreeMap {

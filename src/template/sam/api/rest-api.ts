@@ -174,6 +174,7 @@ function addAuth(context: SamContext, auth: TreeMap, definition: TreeMap | undef
     for (const path of Object.keys(pathsOf(definition))) addPathPolicy(definition, policy, path, stage);
     if (policy['CustomStatements']) addCustomStatements(definition, policy['CustomStatements']);
   }
+  asOpenApi(definition);
 }
 
 function endpointConfiguration(value: Tree | undefined): TreeMap {

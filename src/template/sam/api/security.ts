@@ -1,5 +1,5 @@
 import type { Tree, TreeMap } from '../tree.ts';
-import { ensureMap, isList, isMap, listOf, mapAt } from '../tree.ts';
+import { ensureMap, isMap, listOf, mapAt } from '../tree.ts';
 import { INTEGRATION, isOpenApi3, methodDefinitions, methodsOf, pathsOf } from './api-definition.ts';
 
 export const AWS_IAM = 'AWS_IAM';
@@ -108,7 +108,7 @@ export function setDefaultApiKey(definition: TreeMap, onPreflight: boolean): voi
 
 /**
  * Moves Swagger's places of schemes and schemas to those of OpenAPI 3, in a definition that says it is OpenAPI 3, and
- * rewrites the CORS methods made for Swagger.
+ * rewrites the CORS methods made for Swagger (with `Auth`, AWS does so twice: a schema stands in a schema then).
  */
 export function asOpenApi(definition: TreeMap): TreeMap {
   if (!isOpenApi3(definition)) return definition;
@@ -127,7 +127,7 @@ export function asOpenApi(definition: TreeMap): TreeMap {
     delete options['consumes'];
     const headers = mapAt(mapAt(mapAt(options, 'responses'), '200'), 'headers');
     for (const [name, header] of Object.entries(headers)) {
-      if (isMap(header) && !('schema' in header) && !isList(header)) headers[name] = { schema: header };
+      headers[name] = { schema: header };
     }
   }
   return definition;

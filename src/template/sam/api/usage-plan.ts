@@ -7,6 +7,7 @@ import type { Tree, TreeMap } from '../tree.ts';
 import { isMap, listOf, pick } from '../tree.ts';
 
 const SHARED_PREFIX = 'Serverless';
+const SHARED_CONDITION = 'SharedUsagePlanCondition';
 
 /** Makes the usage plan, the key and the bond between them that `Auth.UsagePlan` asks for. */
 export function addUsagePlan(
@@ -55,7 +56,7 @@ export function addUsagePlan(
     {
       Enabled: true,
       StageKeys: apis.map((one) => ({ RestApiId: ref(one.apiId), StageName: ref(one.stageId) })),
-      Tags: tags.length > 0 ? structuredClone(tags) : undefined,
+      Tags: propagatedTags && structuredClone(propagatedTags),
     },
     { DependsOn: [plan], ...attributes },
   );
@@ -84,8 +85,9 @@ function sharedAttributes(context: SamContext): TreeMap {
     if (strongest) attributes[name] = strongest;
   }
   const conditions = all.map((one) => one['Condition']);
+  delete context.conditions[SHARED_CONDITION];
   if (conditions.every((condition) => typeof condition === 'string')) {
-    const name = combineConditions(context.conditions, 'SharedUsagePlanCondition', conditions);
+    const name = combineConditions(context.conditions, SHARED_CONDITION, conditions);
     if (name) attributes['Condition'] = name;
   }
   return attributes;

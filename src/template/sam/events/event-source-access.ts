@@ -74,6 +74,16 @@ export function addDocumentDbPolicy(event: SamEvent, target: EventTarget): void 
   );
 }
 
+/** What the role needs to prove who it is to an Amazon MSK cluster. */
+export function addMskPolicy(event: SamEvent, target: EventTarget): void {
+  const certificate = accessConfigurations(event).find((one) => one['Type'] === 'CLIENT_CERTIFICATE_TLS_AUTH')?.['URI'];
+  const statements = [
+    ...(certificate === undefined ? [] : [readSecret(certificate)]),
+    ...schemaRegistryStatements(mapAt(event.properties, 'SchemaRegistryConfig')),
+  ];
+  if (statements.length > 0) target.role.inline.push(inlinePolicy('MSKExecutionRolePolicy', statements));
+}
+
 /** What the role needs to reach a Kafka cluster of the user's own and its schema registry. */
 export function addSelfManagedKafkaPolicy(event: SamEvent, target: EventTarget): void {
   const configurations = accessConfigurations(event);
@@ -99,7 +109,7 @@ function schemaRegistryStatements(registry: TreeMap): TreeMap[] {
     .map((access) => readSecret(access['URI'] ?? '*'));
   const uri = registry['SchemaRegistryURI'];
   const text = isMap(uri) ? uri['Fn::Sub'] : uri;
-  const name = typeof text === 'string' ? /^arn:[^:]+:glue:.*:registry\/(.+)$/.exec(text)?.[1] : undefined;
+  const name = typeof text === 'string' ? /^arn:.+:glue:.+:registry\/(.+)$/.exec(text)?.[1] : undefined;
   if (uri === undefined || name === undefined) return statements;
   return [
     ...statements,

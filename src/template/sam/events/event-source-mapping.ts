@@ -4,7 +4,12 @@ import type { Tree } from '../tree.ts';
 import { isMap, mapAt, pick, present } from '../tree.ts';
 import type { EventExpander, EventTarget, SamEvent } from './event.ts';
 import { allow, inlinePolicy } from './event.ts';
-import { addBrokerPolicy, addDocumentDbPolicy, addSelfManagedKafkaPolicy } from './event-source-access.ts';
+import {
+  addBrokerPolicy,
+  addDocumentDbPolicy,
+  addMskPolicy,
+  addSelfManagedKafkaPolicy,
+} from './event-source-access.ts';
 
 const PASSED_ON = [
   'BatchSize',
@@ -62,6 +67,7 @@ export const expandEventSourceMapping: EventExpander = (context, event, target) 
   if (kind.managedPolicy) target.role.managed.add(kind.managedPolicy);
   if (type === 'MQ') addBrokerPolicy(event, target);
   if (type === 'DocumentDB') addDocumentDbPolicy(event, target);
+  if (type === 'MSK') addMskPolicy(event, target);
   if (type === 'SelfManagedKafka') addSelfManagedKafkaPolicy(event, target);
 };
 

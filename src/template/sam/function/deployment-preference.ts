@@ -61,16 +61,11 @@ export function askForDeployment(context: SamContext, fn: SamResource, aliasId: 
 export function addDeployments(context: SamContext): void {
   const all = [...context.deploymentPreferences];
   if (all.length === 0) return;
-  const conditionFor = (name: string, some: typeof all): TreeMap => {
-    const conditions = some.map(([, preference]) => preference.condition);
-    if (!conditions.every((condition) => typeof condition === 'string')) return {};
-    const combined = combineConditions(context.conditions, name, conditions);
-    return combined === undefined ? {} : { Condition: combined };
-  };
+  const condition = sharedCondition(context);
   context.generated[APPLICATION] = {
     Type: 'AWS::CodeDeploy::Application',
     Properties: { ComputePlatform: 'Lambda' },
-    ...conditionFor('ServerlessCodeDeployCondition', all),
+    ...condition,
   };
   const withoutRole = all.filter(([, { settings }]) => !settings['Role']);
   if (withoutRole.length > 0) {
@@ -80,20 +75,28 @@ export function addDeployments(context: SamContext): void {
         AssumeRolePolicyDocument: assumeRoleBy('codedeploy.amazonaws.com'),
         ManagedPolicyArns: [`arn:${context.options.partition}:iam::aws:policy/service-role/AWSCodeDeployRoleForLambda`],
       },
-      ...conditionFor('CodeDeployServiceRoleCondition', withoutRole),
+      ...condition,
     };
   }
-  for (const [id, { settings, condition }] of all) {
+  for (const [id, preference] of all) {
     context.generated[`${id}DeploymentGroup`] = {
       Type: 'AWS::CodeDeploy::DeploymentGroup',
-      Properties: deploymentGroup(settings),
-      ...present({ Condition: condition }),
+      Properties: deploymentGroup(preference.settings),
+      ...present({ Condition: preference.condition }),
     };
     context.origins.set(`${id}DeploymentGroup`, id);
     for (const shared of [APPLICATION, SERVICE_ROLE]) {
       if (shared in context.generated && !context.origins.has(shared)) context.origins.set(shared, id);
     }
   }
+}
+
+/** What all functions share is made where any of them is, if all are conditional and pass their condition through. */
+function sharedCondition(context: SamContext): TreeMap {
+  const conditions = [...context.deploymentPreferences.values()].map(({ condition }) => condition);
+  if (!conditions.every((condition) => typeof condition === 'string')) return {};
+  const name = combineConditions(context.conditions, 'ServerlessCodeDeployCondition', conditions);
+  return name === undefined ? {} : { Condition: name };
 }
 
 function deploymentGroup(settings: TreeMap): TreeMap {

@@ -85,7 +85,7 @@ function makeDestination(
   let both: Tree | undefined = condition ?? own;
   if (condition !== undefined && typeof own === 'string') {
     const name = `${own}AND${condition}`;
-    both = allConditions(context.conditions, name + dataHash(name).slice(0, 10), [own, condition]);
+    both = allConditions(context.conditions, name + dataHash(target.resource.id).slice(0, 10), [own, condition]);
   }
   addResource(
     context,

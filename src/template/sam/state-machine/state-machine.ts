@@ -94,12 +94,12 @@ function definition(context: SamContext, properties: TreeMap): TreeMap {
 /** Intrinsics inside a definition become substitutions, as a definition is a text to CloudFormation. */
 function withSubstitutions(value: Tree, substitutions: TreeMap): Tree {
   if (isList(value)) return value.map((item) => withSubstitutions(item, substitutions));
-  if (!isMap(value)) return value;
   if (isIntrinsic(value)) {
     const name = `definition_substitution_${Object.keys(substitutions).length + 1}`;
     substitutions[name] = value;
     return `\${${name}}`;
   }
+  if (!isMap(value)) return value;
   const result: TreeMap = {};
   for (const [name, item] of Object.entries(value)) result[name] = withSubstitutions(item, substitutions);
   return result;
