@@ -10,7 +10,7 @@ import {
 } from './cloudformation/type-spec.ts';
 import type { Locator } from './locate.ts';
 import { didYouMean } from './nearest-name.ts';
-import type { Notice } from './notice.ts';
+import type { Notice, Place } from './notice.ts';
 import type { Json, TemplateResource } from './resource-graph.ts';
 import type { JsonPath } from './template-document.ts';
 
@@ -26,6 +26,16 @@ const PACKAGED = new Set([
   'AWS::StepFunctions::StateMachine.DefinitionS3Location',
 ]);
 
+/** A property of a resource that samlet does not honour. */
+interface Unhonoured {
+  readonly logicalId: string;
+  readonly type: string;
+  readonly origin: string | undefined;
+  readonly property: string;
+  readonly reason: string | undefined;
+  readonly place: Place | undefined;
+}
+
 /**
  * Compares each resource with what CloudFormation knows of its type (what it does not know is an error) and with what
  * samlet honours (what it does not honour is said).
@@ -35,20 +45,50 @@ export function checkProperties(
   supported: SupportedTypes,
   locator: Locator,
 ): readonly Notice[] {
+  const unhonoured: Unhonoured[] = [];
+  const notices = resources.flatMap((resource) => checkResource(resource, supported, locator, unhonoured));
   const seen = new Set<string>();
-  return resources
-    .flatMap((resource) => checkResource(resource, supported, locator))
-    .filter(({ kind, message, place }) => {
-      const key = `${kind} ${message} ${place?.line}`;
-      return !seen.has(key) && seen.add(key);
-    });
+  return [...notices, ...unhonouredNotices(unhonoured)].filter(({ kind, message, place }) => {
+    const key = `${kind} ${message} ${place?.line}`;
+    return !seen.has(key) && seen.add(key);
+  });
 }
 
-function checkResource(resource: TemplateResource, supported: SupportedTypes, locator: Locator): readonly Notice[] {
+/** One notice for all that has the same reason at the same place: SAM makes many resources of one line. */
+function unhonouredNotices(entries: readonly Unhonoured[]): readonly Notice[] {
+  const groups = new Map<string, Unhonoured[]>();
+  for (const entry of entries) {
+    const { type, origin, logicalId, reason, place } = entry;
+    const key = JSON.stringify([type, origin ?? logicalId, reason, place]);
+    groups.set(key, [...(groups.get(key) ?? []), entry]);
+  }
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first) return [];
+    const { type, origin, logicalId, reason, place } = first;
+    const properties = [...new Set(group.map(({ property }) => property))];
+    const made = new Set(group.map((one) => one.logicalId)).size;
+    const who = made > 1 ? `${origin ?? logicalId} (${made} ${type} made from it)` : labelOf(logicalId, type, origin);
+    const what = `${properties.join(', ')} ${properties.length > 1 ? 'are' : 'is'} not honoured`;
+    return [
+      { kind: 'notHonoured' as const, message: `${who}: ${what}${reason === undefined ? '.' : `: ${reason}`}`, place },
+    ];
+  });
+}
+
+const labelOf = (logicalId: string, type: string, origin: string | undefined) =>
+  `${logicalId} (${type}${origin === undefined || origin === logicalId ? '' : `, made from ${origin}`})`;
+
+function checkResource(
+  resource: TemplateResource,
+  supported: SupportedTypes,
+  locator: Locator,
+  unhonoured: Unhonoured[],
+): readonly Notice[] {
   const { logicalId, type, place } = resource;
   const spec = typeSpec(type);
   const origin = locator.originOf(logicalId);
-  const label = `${logicalId} (${type}${origin === undefined || origin === logicalId ? '' : `, made from ${origin}`})`;
+  const label = labelOf(logicalId, type, origin);
   const support =
     supported.get(type) ??
     (type.startsWith('Custom::') ? supported.get('AWS::CloudFormation::CustomResource') : undefined);
@@ -73,7 +113,7 @@ function checkResource(resource: TemplateResource, supported: SupportedTypes, lo
     });
   }
   if (spec)
-    new PropertyCheck(resource, spec, label, locator, notices).object(
+    new PropertyCheck(resource, spec, locator, notices, unhonoured).object(
       resource.properties,
       spec.p,
       support?.honoured,
@@ -85,23 +125,36 @@ function checkResource(resource: TemplateResource, supported: SupportedTypes, lo
 class PropertyCheck {
   readonly #resource: TemplateResource;
   readonly #spec: TypeSpec;
-  readonly #label: string;
   readonly #locator: Locator;
+  readonly #origin: string | undefined;
   readonly #notices: Notice[];
+  readonly #unhonoured: Unhonoured[];
 
-  constructor(resource: TemplateResource, spec: TypeSpec, label: string, locator: Locator, notices: Notice[]) {
+  constructor(
+    resource: TemplateResource,
+    spec: TypeSpec,
+    locator: Locator,
+    notices: Notice[],
+    unhonoured: Unhonoured[],
+  ) {
     this.#resource = resource;
     this.#spec = spec;
-    this.#label = label;
     this.#locator = locator;
+    this.#origin = locator.originOf(resource.logicalId);
     this.#notices = notices;
+    this.#unhonoured = unhonoured;
   }
 
-  #add(kind: Notice['kind'], path: JsonPath, message: string, hint?: string): void {
+  #placeOf(path: JsonPath): Place | undefined {
+    return this.#locator.place(['Resources', this.#resource.logicalId, 'Properties', ...path]);
+  }
+
+  #refuse(path: JsonPath, message: string, hint?: string): void {
+    const { logicalId, type } = this.#resource;
     this.#notices.push({
-      kind,
-      message: `${this.#label}: ${message}`,
-      place: this.#locator.place(['Resources', this.#resource.logicalId, 'Properties', ...path]),
+      kind: 'error',
+      message: `${labelOf(logicalId, type, this.#origin)}: ${message}`,
+      place: this.#placeOf(path),
       hint,
     });
   }
@@ -117,7 +170,7 @@ class PropertyCheck {
       const at = [...path, name];
       const property = Object.hasOwn(properties, name) ? properties[name] : undefined;
       if (!property) {
-        this.#add('error', at, `Encountered unsupported property ${name}`, didYouMean(name, Object.keys(properties)));
+        this.#refuse(at, `Encountered unsupported property ${name}`, didYouMean(name, Object.keys(properties)));
         continue;
       }
       const honoured = this.#honoured(support, name, at, member);
@@ -125,7 +178,7 @@ class PropertyCheck {
     }
     for (const [name, property] of Object.entries(properties)) {
       if (isRequired(property) && !Object.hasOwn(value, name)) {
-        this.#add('error', path, `Property ${[...names(path), name].join('.')} is required.`);
+        this.#refuse(path, `Property ${[...names(path), name].join('.')} is required.`);
       }
     }
   }
@@ -143,8 +196,15 @@ class PropertyCheck {
     const answer = typeof declared === 'function' ? declared(value) : declared;
     if (answer !== undefined && typeof answer !== 'string') return answer;
     if (!isTagOfSam(name, value)) {
-      const text = `${names(path).join('.')} ${answer === undefined ? 'is not honoured.' : `is not honoured: ${answer}`}`;
-      this.#add('notHonoured', path, text);
+      const { logicalId, type } = this.#resource;
+      this.#unhonoured.push({
+        logicalId,
+        type,
+        origin: this.#origin,
+        property: names(path).join('.'),
+        reason: answer,
+        place: this.#placeOf(path),
+      });
     }
     return true;
   }
@@ -174,7 +234,7 @@ class PropertyCheck {
   }
 
   #wrongType(path: JsonPath, expected: string): void {
-    this.#add('error', path, `Value of property ${names(path).at(-1)} must be ${expected}`);
+    this.#refuse(path, `Value of property ${names(path).at(-1)} must be ${expected}`);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Notice, Place } from './notice.ts';
 /** `template.yaml:12:3`, relative to the working folder when the file lies in it. */
 export function formatPlace(place: Place): string {
   const near = relative(process.cwd(), place.file);
-  return `${near.startsWith('..') ? place.file : near}:${place.line}:${place.column}`;
+  return `${/^\.\.(?:[\\/]|$)/.test(near) ? place.file : near}:${place.line}:${place.column}`;
 }
 
 /** The error as something the user must know of the template, at the place it names. */
