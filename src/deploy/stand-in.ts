@@ -1,8 +1,21 @@
 import type { DeployedResource } from '../aws/resource-type.ts';
-import { derivedIds } from '../std/ids.ts';
+import { derivedIds, type Ids } from '../std/ids.ts';
 import { partitionOf } from '../template/cloudformation/pseudo-parameters.ts';
 import { type SpecType, typeSpec } from '../template/cloudformation/type-spec.ts';
 import { physicalName } from './physical-name.ts';
+
+/** Forms of generated ids that code takes apart or checks; all others are lower-case letters and digits. */
+const ID_FORMS: Readonly<Record<string, (ids: Ids, region: string) => string>> = {
+  'AWS::Cognito::UserPool': (ids, region) => `${region}_${ids.upperAlphanumeric(9)}`,
+  'AWS::Cognito::UserPoolClient': (ids) => ids.lowerAlphanumeric(26),
+  'AWS::Cognito::IdentityPool': (ids, region) => `${region}:${ids.uuid()}`,
+  'AWS::KMS::Key': (ids) => ids.uuid(),
+  'AWS::CertificateManager::Certificate': (ids) => ids.uuid(),
+  'AWS::CloudFront::Distribution': (ids) => `E${ids.upperAlphanumeric(13)}`,
+  'AWS::EC2::VPC': (ids) => `vpc-${ids.hex(17)}`,
+  'AWS::EC2::Subnet': (ids) => `subnet-${ids.hex(17)}`,
+  'AWS::EC2::SecurityGroup': (ids) => `sg-${ids.hex(17)}`,
+};
 
 interface StandInOptions {
   readonly type: string;
@@ -22,7 +35,8 @@ export function standIn(options: StandInOptions): DeployedResource {
   const spec = typeSpec(type);
   const partition = partitionOf(region);
   const service = (type.split('::')[1] ?? 'custom').toLowerCase();
-  const id = derivedIds('stand-in', stackName, logicalId).lowerAlphanumeric(17);
+  const ids = derivedIds('stand-in', stackName, logicalId);
+  const id = ID_FORMS[type]?.(ids, region) ?? ids.lowerAlphanumeric(17);
   const host = `${service}.${region}.${partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com'}`;
   const given = (name: string) => {
     const value = properties[name];
@@ -42,13 +56,15 @@ export function standIn(options: StandInOptions): DeployedResource {
         if (variable === 'Partition') return partition;
         if (variable === 'Region') return region;
         if (variable === 'Account') return account;
-        return given(variable) ?? (variable.endsWith('Id') ? id : name);
+        return given(variable)?.replace(/^\//, '') ?? (variable.endsWith('Id') ? id : name);
       })
     : `arn:${partition}:${service}:${region}:${account}:${(type.split('::')[2] ?? '').toLowerCase()}/${name}`;
 
   const text = (attribute: string): string => {
     const own = given(attribute);
     if (own !== undefined) return own;
+    const special = specialValue(type, attribute, { id, name, arn, region });
+    if (special !== undefined) return special;
     if (/Arns?$/.test(attribute)) return arn;
     // A queue's URL is the one that code takes apart: it ends with account and name.
     if (/(?:Url|URL|Uri|URI)$/.test(attribute)) return `https://${host}/${account}/${name}`;
@@ -68,4 +84,27 @@ export function standIn(options: StandInOptions): DeployedResource {
     physicalId: reference.length > 0 ? reference.map((one) => text(one.split('/').at(-1) ?? one)).join('|') : name,
     attributes: Object.fromEntries(Object.entries(spec?.a ?? {}).map(([one, kind]) => [one, value(one, kind)])),
   };
+}
+
+function specialValue(
+  type: string,
+  attribute: string,
+  of: { readonly id: string; readonly name: string; readonly arn: string; readonly region: string },
+): string | undefined {
+  switch (`${type}.${attribute}`) {
+    case 'AWS::SecretsManager::Secret.Id':
+      return of.arn;
+    case 'AWS::Cognito::UserPool.ProviderName':
+      return `cognito-idp.${of.region}.amazonaws.com/${of.id}`;
+    case 'AWS::Cognito::UserPool.ProviderURL':
+      return `https://cognito-idp.${of.region}.amazonaws.com/${of.id}`;
+    case 'AWS::S3::Bucket.DomainName':
+      return `${of.name}.s3.amazonaws.com`;
+    case 'AWS::S3::Bucket.WebsiteURL':
+      return `http://${of.name}.s3-website-${of.region}.amazonaws.com`;
+    case 'AWS::CloudFront::Distribution.DomainName':
+      return `${of.id.toLowerCase()}.cloudfront.net`;
+    default:
+      return undefined;
+  }
 }

@@ -47,6 +47,10 @@ export function checkShape(document: TemplateDocument, transforms: readonly stri
     const hint = section === 'Globals' ? samHint(document) : didYouMean(section, known);
     add('error', [section], `Invalid template property or properties [${section}]`, hint);
   }
+  for (const section of ['Rules', 'Hooks']) {
+    if (document.value[section] === undefined) continue;
+    add('notHonoured', [section], `The section ${section} is not run: samlet deploys as if it were not there.`);
+  }
   const format = document.value['AWSTemplateFormatVersion'];
   if (format !== undefined && format !== '2010-09-09') {
     add(
