@@ -33,7 +33,7 @@ export const query: Protocol = {
     return xmlAnswer(
       refusal.status,
       `<ErrorResponse${namespace ? ` xmlns="${namespace}"` : ''}><Error><Type>${type}</Type><Code>${escapeXml(code)}</Code>` +
-        `<Message>${escapeXml(refusal.message)}</Message>${members}</Error><RequestId>${answer.requestId}</RequestId></ErrorResponse>`,
+        `${refusal.message === '' ? '' : `<Message>${escapeXml(refusal.message)}</Message>`}${members}</Error><RequestId>${answer.requestId}</RequestId></ErrorResponse>`,
       answer,
     );
   },

@@ -41,7 +41,7 @@ export const rpcCbor: Protocol = {
       refusal.status,
       {
         __type: refusal.code,
-        [messageMember(shape)]: refusal.message,
+        ...(refusal.message !== '' && { [messageMember(shape)]: refusal.message }),
         ...(shape === undefined ? refusal.members : writeMembers(shape, shape.members, refusal.members, cborForm)),
       },
       answer,

@@ -41,17 +41,19 @@ export function xmlMembers(shape: StructureShape, value: Readonly<Record<string,
 function xmlMember({ name, shape, traits }: Member, value: unknown): string {
   const tag = traits.xmlName ?? name;
   if (traits.xmlFlattened && shape.kind === 'list') {
-    return [...(value as Iterable<unknown>)].map((one) => xmlElement(tag, shape.member.shape, one, traits)).join('');
+    return [...(value as Iterable<unknown>)]
+      .map((one) => xmlElement(tag, shape.member.shape, one, shape.member.traits))
+      .join('');
   }
-  if (traits.xmlFlattened && shape.kind === 'map') return xmlEntries(shape.key, shape.value, value, tag);
+  if (traits.xmlFlattened && shape.kind === 'map') return xmlEntries(shape.key, shape.value, value, tag, traits);
   return xmlElement(tag, shape, value, traits);
 }
 
-function xmlEntries(key: Member, value: Member, map: unknown, tag: string): string {
+function xmlEntries(key: Member, value: Member, map: unknown, tag: string, traits: MemberTraits): string {
   return Object.entries(map as object)
     .map(([name, one]) => {
       const keyElement = xmlElement(key.traits.xmlName ?? 'key', key.shape, name, key.traits);
-      return `<${tag}>${keyElement}${xmlElement(value.traits.xmlName ?? 'value', value.shape, one, value.traits)}</${tag}>`;
+      return `<${tag}${namespaceAttribute(traits)}>${keyElement}${xmlElement(value.traits.xmlName ?? 'value', value.shape, one, value.traits)}</${tag}>`;
     })
     .join('');
 }
@@ -80,7 +82,7 @@ function xmlElement(tag: string, shape: Shape, value: unknown, traits: MemberTra
       return inner === '' ? `<${open}/>` : `<${open}>${inner}</${tag}>`;
     }
     case 'map': {
-      const inner = xmlEntries(shape.key, shape.value, value, 'entry');
+      const inner = xmlEntries(shape.key, shape.value, value, 'entry', {});
       return inner === '' ? `<${open}/>` : `<${open}>${inner}</${tag}>`;
     }
     default:

@@ -1,0 +1,62 @@
+import { type AwsEndpoint, awsEndpoint } from '../../src/aws/aws-endpoint.ts';
+import { type CredentialStore, credentialStore } from '../../src/aws/credentials.ts';
+import { type AnyService, type RunningServices, runningServices } from '../../src/aws/running-services.ts';
+import { stageRegistry } from '../../src/gateway/stage-registry.ts';
+import { type Listener, listen } from '../../src/server/listener.ts';
+import type { Platform } from '../../src/services/platform.ts';
+import { type Clock, systemClock } from '../../src/std/clock.ts';
+import { randomIds } from '../../src/std/ids.ts';
+import { memoryStore } from '../../src/store/memory-store.ts';
+import { storedLogs } from '../../src/telemetry/stored-logs.ts';
+
+export interface TestEndpoint {
+  readonly handle: AwsEndpoint;
+  readonly services: RunningServices<Platform>;
+  readonly credentials: CredentialStore;
+  /** What was said to the person who started it: warnings and faults. */
+  readonly said: string[];
+  /** Opens a free port for real clients. */
+  listen(): Promise<Listener>;
+}
+
+/** AWS's endpoint over some services on a store in memory, with nothing that runs functions. */
+export function testEndpoint(definitions: readonly AnyService<Platform>[], clock: Clock = systemClock): TestEndpoint {
+  const said: string[] = [];
+  const store = memoryStore();
+  const account = '000000000000';
+  const credentials = credentialStore({ account, clock, ids: randomIds });
+  const log = {
+    info: () => {},
+    warn: (message: string) => void said.push(message),
+    error: (message: string, error?: unknown) => void said.push(`${message}: ${error}`),
+    once: (_key: string, message: string) => void (said.includes(message) || said.push(message)),
+  };
+  const services = runningServices<Platform>(definitions, (callService) => ({
+    account,
+    region: 'us-east-1',
+    clock,
+    ids: randomIds,
+    store,
+    dataDir: '/nowhere',
+    log,
+    logs: storedLogs({ store, clock }),
+    credentials,
+    invoker: {
+      invoke: () => Promise.reject(new Error('no function runs here')),
+      retire: () => {},
+      stats: () => ({ environments: 0, busy: 0, waiting: 0 }),
+      stop: () => Promise.resolve(),
+    },
+    stages: stageRegistry(),
+    callService,
+    endpointUrl: () => 'http://127.0.0.1:4566',
+  }));
+  const handle = awsEndpoint({ services, credentials, log });
+  return {
+    handle,
+    services,
+    credentials,
+    said,
+    listen: () => listen({ host: '127.0.0.1', port: 0, handle, onFault: (error) => said.push(String(error)) }),
+  };
+}
