@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { Tags } from 'yaml';
-import { parse } from 'yaml';
-import type { Json } from '../../src/template/resource-graph.ts';
+import { parseTemplate } from '../../src/template/document/parse-template.ts';
 import { expandSam } from '../../src/template/sam/expand-sam.ts';
 import { dataHash } from '../../src/template/sam/logical-id.ts';
 import type { Tree, TreeMap } from '../../src/template/sam/tree.ts';
@@ -21,10 +19,11 @@ if (conformanceDir === undefined) {
     .sort()
     .map((file) => ({ id: file.replace('.yaml', '') }));
   conformance(cases, SAM_KNOWN_GAPS, ({ id }) => {
-    const template = readTemplate(readFileSync(join(dir, 'input', `${id}.yaml`), 'utf8'));
+    const file = join(dir, 'input', `${id}.yaml`);
+    const template = parseTemplate(readFileSync(file, 'utf8'), file).value;
     const expected = JSON.parse(readFileSync(join(dir, 'output', `${id}.json`), 'utf8')) as Tree;
-    const expanded = expandSam(template as Json, {
-      parameterValues: parameterValues(template),
+    const expanded = expandSam(template, {
+      parameterValues: parameterValues(template as Tree),
       region: 'ap-southeast-1',
       account: '123456789012',
       partition: 'aws',
@@ -40,25 +39,6 @@ if (conformanceDir === undefined) {
   });
 }
 
-/** Reads YAML with CloudFormation's short intrinsics into the long form. */
-function readTemplate(text: string): Tree {
-  const names = ['Ref', 'Condition', 'GetAtt', 'Sub', 'Join', 'If', 'Equals', 'Not', 'Split', 'FindInMap'];
-  const customTags = names.flatMap((name) =>
-    ([undefined, 'seq', 'map'] as const).map((collection) => ({
-      tag: `!${name}`,
-      ...(collection ? { collection } : {}),
-      resolve: (value: unknown) => {
-        const plain = typeof value === 'string' ? value : ((value as { toJSON(): unknown }).toJSON() as Tree);
-        const long = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
-        if (name !== 'GetAtt' || typeof plain !== 'string') return { [long]: plain };
-        const [id, ...attribute] = plain.split('.');
-        return { [long]: [id, attribute.join('.')] };
-      },
-    })),
-  );
-  return parse(text, { customTags: customTags as unknown as Tags, logLevel: 'error' }) as Tree;
-}
-
 function parameterValues(template: Tree): Record<string, string | string[]> {
   const values: Record<string, string | string[]> = { param1: 'value1', param2: 'value2' };
   for (const [name, parameter] of Object.entries(mapAt(template, 'Parameters'))) {
@@ -70,7 +50,7 @@ function parameterValues(template: Tree): Record<string, string | string[]> {
   return values;
 }
 
-/** A template in which lists are sets and each deployment is named by the hash of its API's definition. */
+/** A template in which lists are sets, `2.0` is a number however written, and each deployment is named by the hash of its API's definition. */
 function comparable(template: Tree): Tree {
   const text = JSON.stringify(template);
   const resources = mapAt(template, 'Resources');
@@ -89,6 +69,7 @@ function comparable(template: Tree): Tree {
 
 function sorted(value: Tree): Tree {
   if (isList(value)) return value.map(sorted).sort((left, right) => (stableJson(left) < stableJson(right) ? -1 : 1));
+  if (typeof value === 'string' && /^\d+\.\d+$/.test(value)) return Number(value);
   if (!isMap(value)) return value;
   const result: TreeMap = {};
   for (const name of Object.keys(value).sort()) result[name] = sorted(value[name] ?? null);

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest-name.ts';
 import { REQUIRED_EVENT_PROPERTIES, REQUIRED_PROPERTIES, SAM_PROPERTIES } from './property-names.ts';
 import { InvalidSamEvent, InvalidSamResource } from './sam-error.ts';
 import type { TreeMap } from './tree.ts';
@@ -7,7 +8,11 @@ export function checkProperties(type: string, properties: TreeMap): void {
   const known = SAM_PROPERTIES[type];
   for (const name of Object.keys(properties)) {
     if (known && !known.has(name)) {
-      throw new InvalidSamResource(`property ${name} not defined for resource of type ${type}`, [name]);
+      throw new InvalidSamResource(
+        `property ${name} not defined for resource of type ${type}`,
+        [name],
+        didYouMean(name, known),
+      );
     }
   }
   for (const name of REQUIRED_PROPERTIES[type] ?? []) {
@@ -24,13 +29,15 @@ export function checkEventProperties(
   type: string,
   properties: TreeMap,
 ): void {
+  const names = known[type] ?? new Set();
   for (const name of Object.keys(properties)) {
-    if (!known[type]?.has(name)) {
-      throw new InvalidSamEvent(eventId, `property ${name} not defined for resource of type ${type}`, [
-        'Properties',
-        name,
-      ]);
-    }
+    if (names.has(name)) continue;
+    throw new InvalidSamEvent(
+      eventId,
+      `property ${name} not defined for resource of type ${type}`,
+      ['Properties', name],
+      didYouMean(name, names),
+    );
   }
   for (const name of REQUIRED_EVENT_PROPERTIES[type] ?? []) {
     if (properties[name] === undefined || properties[name] === null) {

@@ -1,3 +1,4 @@
+import { didYouMean } from '../nearest-name.ts';
 import type { Notice } from '../notice.ts';
 import type { Json } from '../resource-graph.ts';
 import { expandHttpApiResource } from './api/http-api.ts';
@@ -8,7 +9,6 @@ import { addDeployments } from './function/deployment-preference.ts';
 import { expandFunction } from './function/function-resource.ts';
 import { addImplicitApis, applyOpenApiVersions } from './implicit-apis.ts';
 import { expandLayerVersion } from './layer-version.ts';
-import { includeFiles } from './local-file.ts';
 import { mergeGlobals } from './merge-globals.ts';
 import { SAM_PROPERTIES } from './property-names.ts';
 import { resolveDependsOn, resolveReferences } from './resolve-references.ts';
@@ -57,9 +57,6 @@ export function expandSam(template: Json, options: SamOptions): ExpandedTemplate
   const whole = clone(template as Tree);
   if (!isMap(whole)) return { template, origins: new Map(), notices: [] };
   const context = newContext(whole, options);
-  for (const [id, resource] of Object.entries(context.resources)) {
-    context.resources[id] = includeFiles(context, resource, ['Resources', id]);
-  }
   addImplicitApis(context);
   mergeGlobals(context, whole['Globals']);
   applyOpenApiVersions(context);
@@ -117,7 +114,7 @@ function reportOthers(context: SamContext): void {
         kind: 'error',
         message: `Template format error: Unrecognized resource types: [${type}]`,
         place,
-        hint: `SAM's types are ${Object.keys(SAM_PROPERTIES).join(', ')}.`,
+        hint: didYouMean(type, Object.keys(SAM_PROPERTIES)),
       });
     }
   }

@@ -62,8 +62,7 @@ export function applyOpenApiVersions(context: SamContext): void {
     if (version === undefined || !isMap(definition) || !isOpenApi3Version(version)) continue;
     if (definition['swagger'] === undefined) continue;
     delete definition['swagger'];
-    // A version written as the number 3.0 reaches us as 3.
-    definition['openapi'] = version === 3 ? '3.0' : String(version);
+    definition['openapi'] = String(version);
   }
 }
 

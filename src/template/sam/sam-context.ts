@@ -94,6 +94,7 @@ export function reportInvalid(context: SamContext, resourceId: string, expand: (
       kind: 'error',
       message: `Resource with id [${resourceId}] is invalid. ${error.message}`,
       place: placeOf(context, path),
+      hint: error.hint,
     });
   }
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../nearest-name.ts';
 import { checkEventProperties } from '../check-properties.ts';
 import type { EventExpander, EventTarget, SamEvent } from '../events/event.ts';
 import { FUNCTION_EVENTS } from '../events/index.ts';
@@ -162,6 +163,7 @@ function eventOf(functionId: string, eventId: string, value: Tree): readonly [Sa
       eventId,
       `Resource dict has missing or invalid value for key Type. Event Type is: ${String(type)}.`,
       ['Type'],
+      didYouMean(String(type), Object.keys(FUNCTION_EVENTS)),
     );
   }
   const event = { id: eventId, type, properties: mapAt(value, 'Properties'), logicalId: functionId + eventId };
