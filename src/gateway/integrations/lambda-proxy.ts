@@ -33,7 +33,8 @@ export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProx
 
 /** The trace header of this call's segment: what the function gets, and what the answer tells. */
 export function lambdaTrace(call: RoutedCall): string {
-  const parent = call.requestId.replaceAll('-', '').slice(16);
+  const { requestId } = call;
+  const parent = requestId.slice(19, 23) + requestId.slice(24);
   return `${call.traceRoot};Parent=${parent};Sampled=${call.stage.tracingEnabled ? 1 : 0};Lineage=1:${parent.slice(0, 8)}:0`;
 }
 
