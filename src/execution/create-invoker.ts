@@ -7,6 +7,7 @@ import type { Ids } from '../std/ids.ts';
 import type { LogStore } from '../telemetry/log-store.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 import { type Alarm, Alarms } from './alarms.ts';
+import { findAwsSdkDir } from './aws-sdk-dir.ts';
 import { Environment, type EnvironmentHouse } from './environment.ts';
 import type { FunctionVersion, InvocationRequest, InvocationResult, Invoker } from './invoker.ts';
 import { mergedLayers } from './merged-layers.ts';
@@ -22,7 +23,7 @@ export interface InvokerOptions {
   readonly endpointUrl: () => string;
   /** samlet's `runtimes/` folder. */
   readonly runtimesDir: string;
-  /** The `node_modules` with the SDK clients that Node functions without their own get. */
+  /** The `node_modules` with the SDK clients that Node functions without their own get; samlet's own by default. */
   readonly awsSdkDir?: string;
   /** How many environments the machine may hold at once; by cores and memory by default. */
   readonly maxEnvironments?: number;
@@ -70,7 +71,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
 
   const house: EnvironmentHouse = {
     ...options,
-    awsSdkDir: options.awsSdkDir,
+    awsSdkDir: options.awsSdkDir ?? findAwsSdkDir(),
     sandboxLevel: options.sandboxLevel ?? detectSandboxLevel(),
     alarms,
     layersDir: layers.folder,
@@ -212,8 +213,8 @@ export function createInvoker(options: InvokerOptions): Invoker {
       idleCount -= 1;
     }
     poolOf.delete(environment);
-    if (pool.isRetired && ![...poolOf.values()].includes(pool)) pools.delete(pool.key);
     if (line.length > 0) serveLine();
+    if (line.count(pool.key) === 0 && ![...poolOf.values()].includes(pool)) pools.delete(pool.key);
   }
 
   function endUnused(): void {

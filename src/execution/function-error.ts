@@ -34,8 +34,8 @@ const signalOf = (code: number | null) =>
 
 /** The runtime's process ended while it owed an answer. */
 export function exitError(requestId: string, end: ProcessEnd, outOfMemory: boolean): FunctionError {
-  // Inside bubblewrap a signal becomes the exit status 128 + its number, as in a shell.
-  const signal = end.signal ?? (end.code !== null && end.code > 128 ? signalOf(end.code) : undefined);
+  // Inside bubblewrap a signal becomes the exit status 128 + its number, as in a shell; with 129 Node's runtime exits by itself.
+  const signal = end.signal ?? (end.code !== null && end.code > 129 ? signalOf(end.code) : undefined);
   const reason =
     outOfMemory || (signal !== undefined && SIGNAL_TEXT[signal] !== undefined)
       ? ` with error: signal: ${outOfMemory ? 'killed' : signal === undefined ? '' : SIGNAL_TEXT[signal]}`

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { GuestPaths } from '../sandbox/sandbox-policy.ts';
 import { UserError } from '../std/user-error.ts';
+import { awsSdkRoot } from './aws-sdk-dir.ts';
 import { findNode, findPython } from './interpreter.ts';
 
 /** How a runtime is started and spoken to. */
@@ -52,7 +53,7 @@ export function runtimeCommand(runtime: string, memoryMb: number, choice: Runtim
       return {
         protocol: 'channel',
         runtimeDir: join(runtimesDir, 'node'),
-        readOnlyPaths: awsSdkDir === undefined ? node.paths : [...node.paths, awsSdkDir],
+        readOnlyPaths: awsSdkDir === undefined ? node.paths : [...node.paths, awsSdkRoot(awsSdkDir)],
         file: () => node.file,
         args: (guest) => [
           ...nodeMemoryFlags(memoryMb),

@@ -55,7 +55,6 @@ export function lambdaLab(t: Pick<TestContext, 'after'>, options: Partial<Invoke
     region: 'us-east-1',
     endpointUrl: () => 'http://127.0.0.1:4566',
     runtimesDir: fileURLToPath(new URL('../../runtimes', import.meta.url)),
-    awsSdkDir: fileURLToPath(new URL('../../node_modules', import.meta.url)),
     ...options,
   });
   t.after(async () => {
