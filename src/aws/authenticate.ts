@@ -1,7 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest } from '../std/http-message.ts';
-import { Lru } from '../std/lru.ts';
 import { authenticationRefusal } from './authentication-refusal.ts';
 import { canonicalRequests, sha256 } from './canonical-request.ts';
 import type { CredentialStore } from './credentials.ts';
@@ -13,6 +12,7 @@ export const MISSING_TOKEN = 'Request is missing Authentication Token';
 const MISMATCH =
   'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. Consult the service documentation for details.';
 const SKEW_MS = 15 * 60_000;
+const MAX_KEYS = 1000;
 
 export type Authenticate = (request: HttpRequest, claims: SignatureClaims, protocol: ProtocolName) => Caller;
 
@@ -30,13 +30,14 @@ export function authenticator(options: {
   readonly log: { once(key: string, message: string): void };
 }): Authenticate {
   const { credentials, clock, account, log } = options;
-  const signingKeys = new Lru<string, Buffer>(256);
+  const signingKeys = new Map<string, Buffer>();
 
   const signingKey = (secret: string, { accessKeyId, date, region, service }: SignatureClaims): Buffer => {
     const id = `${date}/${region}/${service}/${accessKeyId}`;
     let key = signingKeys.get(id);
     if (key === undefined) {
       key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+      if (signingKeys.size >= MAX_KEYS) signingKeys.clear();
       signingKeys.set(id, key);
     }
     return key;
@@ -66,7 +67,7 @@ export function authenticator(options: {
     if (expiresAt !== undefined && expiresAt <= clock.now()) {
       throw authenticationRefusal('expiredToken', protocol, 'The security token included in the request is expired');
     }
-    if (!hasHost(claims.signedHeaders)) {
+    if (!hasHost(claims.signedHeaderNames)) {
       throw authenticationRefusal(
         'mismatch',
         protocol,
@@ -88,8 +89,7 @@ export function authenticator(options: {
 
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
-const hasHost = (signedHeaders: string) =>
-  signedHeaders.split(';').some((name) => name === 'host' || name === ':authority');
+const hasHost = (names: readonly string[]) => names.includes('host') || names.includes(':authority');
 
 /** In constant time, whatever the texts are. */
 function sameText(expected: string, given: string): boolean {

@@ -42,11 +42,8 @@ export function awsEndpoint(options: {
     try {
       const claims = signatureClaims(request, protocolName);
       const signingName = claims?.service ?? '';
-      answer = {
-        ...answer,
-        signingName,
-        requestId: signingName === 'dynamodb' ? ids.upperAlphanumeric(52) : ids.uuid(),
-      };
+      const requestId = signingName === 'dynamodb' ? ids.upperAlphanumeric(52) : ids.uuid();
+      answer = { requestId, protocol: protocolName, signingName, schemas: undefined };
       if (claims === undefined) {
         const message = familyOf(protocolName) === 'rest' ? 'Missing Authentication Token' : MISSING_TOKEN;
         throw authenticationRefusal('missing', protocolName, message);
@@ -147,7 +144,8 @@ function queryCode(code: string, protocol: ProtocolName, ofService: boolean): st
 /** DynamoDB sends the checksum of every body; the SDKs check it. */
 function withChecksum(response: HttpResponse): HttpResponse {
   if (typeof zlib.crc32 !== 'function') return response;
-  return { ...response, headers: { ...response.headers, 'x-amz-crc32': String(zlib.crc32(response.body)) } };
+  const headers = { ...response.headers, 'x-amz-crc32': String(zlib.crc32(response.body)) };
+  return { status: response.status, headers, body: response.body };
 }
 
 async function protocolNamed(name: ProtocolName): Promise<Protocol> {

@@ -10,25 +10,19 @@ export const sha256: (data: string | Uint8Array) => string =
     ? (data) => crypto.hash('sha256', data, 'hex')
     : (data) => crypto.createHash('sha256').update(data).digest('hex');
 
+const ROOT = ['/'];
+
 /**
  * The canonical requests that a client may have signed, the usual one first. Clients differ in the path: most normalize
  * it and encode it once more, a few sign it as sent.
  */
-export function* canonicalRequests(request: HttpRequest, claims: SignatureClaims): Generator<string> {
-  const rest = `\n${canonicalQuery(request.rawQuery, claims.presigned)}\n${canonicalHeaders(request, claims)}\n${
-    claims.signedHeaders
-  }\n${payloadHash(request, claims)}`;
-  const start = `${request.method}\n`;
-  if (request.rawPath === '/') {
-    yield `${start}/${rest}`;
-    return;
-  }
-  const tried = new Set<string>();
-  for (const path of [encodePath(normalizePath(request.rawPath)), encodePath(request.rawPath), request.rawPath]) {
-    if (tried.has(path)) continue;
-    tried.add(path);
-    yield start + path + rest;
-  }
+export function canonicalRequests(request: HttpRequest, claims: SignatureClaims): readonly string[] {
+  const { rawPath } = request;
+  const paths =
+    rawPath === '/' ? ROOT : [...new Set([encodePath(normalizePath(rawPath)), encodePath(rawPath), rawPath])];
+  const query = canonicalQuery(request.rawQuery, claims.presigned);
+  const rest = `${query}\n${canonicalHeaders(request, claims)}\n${claims.signedHeaders}\n${payloadHash(request, claims)}`;
+  return paths.map((path) => `${request.method}\n${path}\n${rest}`);
 }
 
 /** What is hashed for the body: the body itself unless the client declared that it did not sign it. */
@@ -39,9 +33,9 @@ function payloadHash(request: HttpRequest, claims: SignatureClaims): string {
   return request.body.length === 0 ? EMPTY_HASH : sha256(request.body);
 }
 
-function canonicalHeaders(request: HttpRequest, { signedHeaders }: SignatureClaims): string {
+function canonicalHeaders(request: HttpRequest, { signedHeaderNames }: SignatureClaims): string {
   let canonical = '';
-  for (const name of signedHeaders.split(';')) {
+  for (const name of signedHeaderNames) {
     let value = request.headers[name] ?? '';
     // Node joins headers of one name with a comma and a blank; signers join them with the comma alone.
     if (value.includes(',') || value === '') value = joinedValues(request.rawHeaders, name);

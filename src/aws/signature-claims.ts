@@ -14,6 +14,7 @@ export interface SignatureClaims {
   readonly timestamp: string;
   /** Lower-case names joined by semicolons, as signed. */
   readonly signedHeaders: string;
+  readonly signedHeaderNames: readonly string[];
   readonly signature: string;
   readonly sessionToken: string | undefined;
   /** How long the signature holds; only of a presigned request. */
@@ -38,14 +39,30 @@ export function signatureClaims(request: HttpRequest, protocol: ProtocolName): S
   return fromHeader(request, authorization, protocol);
 }
 
+/** All of an Authorization header but its signature. */
+type Head = Omit<SignatureClaims, 'timestamp' | 'signature' | 'sessionToken' | 'expiresSeconds' | 'presigned'>;
+
+/** A client sends the same one all day: parsed once. */
+const heads = new Map<string, Head>();
+const MAX_HEADS = 1000;
+const SIGNATURE_LENGTH = 64;
+
 function fromHeader(request: HttpRequest, authorization: string, protocol: ProtocolName): SignatureClaims {
+  const timestamp = request.headers['x-amz-date'] ?? compactDate(request.headers['date']);
+  const sessionToken = request.headers['x-amz-security-token'];
+  const cut = authorization.length - SIGNATURE_LENGTH;
+  const start = authorization.slice(0, cut);
+  const known = timestamp === undefined ? undefined : heads.get(start);
+  if (known !== undefined && timestamp !== undefined) {
+    return headerClaims(known, timestamp, authorization.slice(cut), sessionToken);
+  }
+
   if (!authorization.startsWith(ALGORITHM)) {
     throw authenticationRefusal('missing', protocol, 'Request is missing Authentication Token');
   }
   const credential = parameter(authorization, 'Credential');
   const signature = parameter(authorization, 'Signature');
   const signedHeaders = parameter(authorization, 'SignedHeaders');
-  const timestamp = request.headers['x-amz-date'] ?? compactDate(request.headers['date']);
   if (credential === undefined || signature === undefined || signedHeaders === undefined || timestamp === undefined) {
     const faults = [
       ...(credential === undefined ? ["Authorization header requires 'Credential' parameter. "] : []),
@@ -57,12 +74,31 @@ function fromHeader(request: HttpRequest, authorization: string, protocol: Proto
     ];
     throw authenticationRefusal('incomplete', protocol, `${faults.join('')}Authorization=${authorization}`);
   }
+  const head = { ...scope(credential, protocol), signedHeaders, signedHeaderNames: signedHeaders.split(';') };
+  if (start.endsWith('Signature=') && signature.length === SIGNATURE_LENGTH) {
+    if (heads.size >= MAX_HEADS) heads.clear();
+    heads.set(start, head);
+  }
+  return headerClaims(head, timestamp, signature, sessionToken);
+}
+
+/** Member by member: a spread would cost more than the signature's hash. */
+function headerClaims(
+  head: Head,
+  timestamp: string,
+  signature: string,
+  sessionToken: string | undefined,
+): SignatureClaims {
   return {
-    ...scope(credential, protocol),
+    accessKeyId: head.accessKeyId,
+    date: head.date,
+    region: head.region,
+    service: head.service,
     timestamp,
-    signedHeaders,
+    signedHeaders: head.signedHeaders,
+    signedHeaderNames: head.signedHeaderNames,
     signature,
-    sessionToken: request.headers['x-amz-security-token'],
+    sessionToken,
     expiresSeconds: undefined,
     presigned: false,
   };
@@ -76,9 +112,9 @@ function parameter(authorization: string, name: string): string | undefined {
   }
   if (at < 0) return undefined;
   const from = at + name.length + 1;
-  let to = from;
-  while (to < authorization.length && authorization[to] !== ',' && authorization[to] !== ' ') to += 1;
-  return to === from ? undefined : authorization.slice(from, to);
+  const end = authorization.slice(from).search(/[, ]/);
+  const value = end < 0 ? authorization.slice(from) : authorization.slice(from, from + end);
+  return value === '' ? undefined : value;
 }
 
 function scope(credential: string, protocol: ProtocolName) {
@@ -131,6 +167,7 @@ function fromQuery(request: HttpRequest, protocol: ProtocolName): SignatureClaim
     ...scope(credential, protocol),
     timestamp,
     signedHeaders,
+    signedHeaderNames: signedHeaders.split(';'),
     signature,
     sessionToken: parameters.get('X-Amz-Security-Token') ?? undefined,
     expiresSeconds,

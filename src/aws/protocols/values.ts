@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { ServiceError } from '../service-error.ts';
 import type { Member, Shape, StructureShape } from '../shape.ts';
 import { formatTimestamp, parseTimestamp } from './timestamps.ts';
@@ -166,13 +167,12 @@ export function messageMember(shape: StructureShape | undefined): string {
   return shape !== undefined && !shape.byName.has('message') && shape.byName.has('Message') ? 'Message' : 'message';
 }
 
-const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
 /** Parsed JSON of a body; `{}` for an empty one. Bytes that are no UTF-8 or no JSON are refused. */
 export function parseJsonBody(body: Buffer): unknown {
   if (body.length === 0) return {};
   try {
-    return JSON.parse(decoder.decode(body));
+    if (!isUtf8(body)) throw new SyntaxError('not UTF-8');
+    return JSON.parse(body.toString('utf8'));
   } catch {
     throw new ServiceError('SerializationException', '');
   }
