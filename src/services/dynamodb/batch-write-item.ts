@@ -1,0 +1,134 @@
+import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { addUnits, capacityOf } from './capacity.ts';
+import { changeItem, type Next, newItem, type WriteUnits } from './change-item.ts';
+import { validation } from './errors.ts';
+import { findTable, nameInArn } from './find-table.ts';
+import { attributes, returnConsumedCapacity, returnItemCollectionMetrics, tableNameKeys } from './input-members.ts';
+import { checkInput, type InputShapes } from './input-shape.ts';
+import { collectionMetrics } from './item-collection-metrics.ts';
+import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
+import { MAX_BATCH_WRITE_ITEMS, MAX_ITEM_BYTES } from './limits.ts';
+import type { DynamodbState } from './state.ts';
+import type { Table } from './table.ts';
+import type { Item } from './values/attribute-value.ts';
+import { itemSizeBytes } from './values/size.ts';
+import { validateItem } from './values/validate.ts';
+
+const SHAPE: InputShapes = {
+  ReturnConsumedCapacity: returnConsumedCapacity,
+  ReturnItemCollectionMetrics: returnItemCollectionMetrics,
+  RequestItems: {
+    type: 'Map',
+    required: true,
+    minLength: 1,
+    keys: tableNameKeys,
+    memberLength: { minLength: 1, maxLength: MAX_BATCH_WRITE_ITEMS },
+    member: {
+      type: 'List',
+      member: {
+        type: 'Structure',
+        name: 'WriteRequest',
+        members: {
+          PutRequest: { type: 'Structure', name: 'PutRequest', members: { Item: attributes } },
+          DeleteRequest: { type: 'Structure', name: 'DeleteRequest', members: { Key: attributes } },
+        },
+      },
+    },
+  },
+};
+
+/** An item to be put, or the key of one to be removed. */
+interface BatchWrite {
+  readonly put: boolean;
+  readonly attributes: Item;
+}
+
+/**
+ * Puts and removes up to 25 items of any tables, each by itself.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export async function batchWriteItem(
+  input: BatchWriteItemCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, SHAPE);
+  const requests = readRequests(input);
+  const writes: { table: Table; row: Uint8Array; next: Next; item: Item }[] = [];
+  for (const [name, tableWrites] of requests) {
+    const table = await findTable(nameInArn(name), call);
+    const seen = new Set<string>();
+    for (const { put, attributes: item } of tableWrites) {
+      if (put) checkItemKeys(table, item);
+      else checkKey(table, item);
+      const row = itemRow(table, item);
+      const identity = Buffer.from(row).toString('latin1');
+      if (seen.has(identity)) throw validation('Provided list of item keys contains duplicates');
+      seen.add(identity);
+      writes.push({ table, row, next: put ? newItem(item) : 'remove', item });
+    }
+  }
+
+  const taken = await Promise.all(
+    writes.map(({ table, row, next }) =>
+      changeItem(call.state.store, table, row, () => ({ next, answer: (units) => units })),
+    ),
+  );
+  return {
+    UnprocessedItems: {},
+    ...capacities(input, writes, taken),
+    ...metrics(input, writes),
+  };
+}
+
+function readRequests(input: BatchWriteItemCommandInput): Map<string, BatchWrite[]> {
+  const requests = new Map<string, BatchWrite[]>();
+  let total = 0;
+  for (const [name, given] of Object.entries(input.RequestItems ?? {})) {
+    requests.set(
+      name,
+      given.map(({ PutRequest: put, DeleteRequest: remove }): BatchWrite => {
+        if ((put === undefined) === (remove === undefined)) {
+          throw validation(
+            'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+          );
+        }
+        if (put === undefined) return { put: false, attributes: validateItem(remove?.Key) };
+        const item = validateItem(put.Item);
+        if (itemSizeBytes(item) > MAX_ITEM_BYTES) throw validation('Item size has exceeded the maximum allowed size');
+        return { put: true, attributes: item };
+      }),
+    );
+    total += given.length;
+    if (total > MAX_BATCH_WRITE_ITEMS) throw validation('Too many items requested for the BatchWriteItem call');
+  }
+  return requests;
+}
+
+function capacities(
+  input: BatchWriteItemCommandInput,
+  writes: readonly { readonly table: Table }[],
+  taken: readonly WriteUnits[],
+): { readonly ConsumedCapacity?: readonly object[] } {
+  const byTable = new Map<Table, WriteUnits>();
+  for (const [at, { table }] of writes.entries()) {
+    const units = taken[at];
+    if (units !== undefined) byTable.set(table, addUnits(byTable.get(table), units));
+  }
+  const found = [...byTable].flatMap(([table, units]) => capacityOf(input.ReturnConsumedCapacity, table, units) ?? []);
+  return found.length === 0 ? {} : { ConsumedCapacity: found };
+}
+
+function metrics(
+  input: BatchWriteItemCommandInput,
+  writes: readonly { readonly table: Table; readonly item: Item }[],
+): { readonly ItemCollectionMetrics?: object } {
+  const byTable: Record<string, object[]> = {};
+  for (const { table, item } of writes) {
+    const found = collectionMetrics(input.ReturnItemCollectionMetrics, table, item);
+    if (found === undefined) continue;
+    byTable[table.record.name] ??= [];
+    byTable[table.record.name]?.push(found);
+  }
+  return Object.keys(byTable).length === 0 ? {} : { ItemCollectionMetrics: byTable };
+}

@@ -1,0 +1,63 @@
+import type { ServiceDefinition } from '../../aws/service.ts';
+import type { Platform } from '../platform.ts';
+import { batchGetItem } from './batch-get-item.ts';
+import { batchWriteItem } from './batch-write-item.ts';
+import { createTable } from './create-table.ts';
+import { deleteItem } from './delete-item.ts';
+import { deleteTable } from './delete-table.ts';
+import { describeContinuousBackups } from './describe-continuous-backups.ts';
+import { describeEndpoints } from './describe-endpoints.ts';
+import { describeLimits } from './describe-limits.ts';
+import { describeTable } from './describe-table.ts';
+import { describeTimeToLive } from './describe-time-to-live.ts';
+import { getItem } from './get-item.ts';
+import { listTables } from './list-tables.ts';
+import { listTagsOfResource } from './list-tags-of-resource.ts';
+import { putItem } from './put-item.ts';
+import { query } from './query.ts';
+import { table } from './resources/table.ts';
+import { scan } from './scan.ts';
+import { type DynamodbState, newDynamodbState } from './state.ts';
+import { tagResource } from './tag-resource.ts';
+import { transactGetItems } from './transact-get-items.ts';
+import { transactWriteItems } from './transact-write-items.ts';
+import { untagResource } from './untag-resource.ts';
+import { updateContinuousBackups } from './update-continuous-backups.ts';
+import { updateItem } from './update-item.ts';
+import { updateTable } from './update-table.ts';
+import { updateTimeToLive } from './update-time-to-live.ts';
+
+export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
+  id: 'dynamodb',
+  client: () => import('@aws-sdk/client-dynamodb'),
+  shapes: 'wire',
+  newState: newDynamodbState,
+  stop: (state) => state.background.settle(),
+  operations: {
+    BatchGetItem: batchGetItem,
+    BatchWriteItem: batchWriteItem,
+    CreateTable: createTable,
+    DeleteItem: deleteItem,
+    DeleteTable: deleteTable,
+    DescribeContinuousBackups: describeContinuousBackups,
+    DescribeEndpoints: describeEndpoints,
+    DescribeLimits: describeLimits,
+    DescribeTable: describeTable,
+    DescribeTimeToLive: describeTimeToLive,
+    GetItem: getItem,
+    ListTables: listTables,
+    ListTagsOfResource: listTagsOfResource,
+    PutItem: putItem,
+    Query: query,
+    Scan: scan,
+    TagResource: tagResource,
+    TransactGetItems: transactGetItems,
+    TransactWriteItems: transactWriteItems,
+    UntagResource: untagResource,
+    UpdateContinuousBackups: updateContinuousBackups,
+    UpdateItem: updateItem,
+    UpdateTable: updateTable,
+    UpdateTimeToLive: updateTimeToLive,
+  },
+  resources: [table],
+};

@@ -1,0 +1,15 @@
+import type { ListTagsOfResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { checkInput } from './input-shape.ts';
+import type { DynamodbState } from './state.ts';
+import { taggedTable } from './tags.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ListTagsOfResource.html */
+export async function listTagsOfResource(
+  input: ListTagsOfResourceCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, { ResourceArn: { type: 'String' }, NextToken: { type: 'String' } });
+  const { record } = await taggedTable(input.ResourceArn, call);
+  return { Tags: Object.entries(record.tags).map(([Key, Value]) => ({ Key, Value })) };
+}

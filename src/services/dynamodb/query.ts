@@ -1,0 +1,105 @@
+import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext, EncodedAnswer } from '../../aws/service.ts';
+import { afterKey, compareKeys } from '../../store/keys.ts';
+import { answerPage } from './answer-page.ts';
+import { checkPaths } from './check-paths.ts';
+import { validation } from './errors.ts';
+import { compileExpressions, type KeyRange, rejectKeyAttributes, resolveKeyConditions } from './expressions/index.ts';
+import { findTable, withTableName } from './find-table.ts';
+import { expression, legacyConditions } from './input-members.ts';
+import { checkInput, type InputShapes } from './input-shape.ts';
+import { keyParts, queryRange, type RowRange } from './item-key.ts';
+import { readPage } from './read-page.ts';
+import {
+  checkSelect,
+  needsWholeItems,
+  READ_MEMBERS,
+  requestedIndex,
+  type StartKey,
+  startKey,
+  startKeyValues,
+} from './read-request.ts';
+import type { DynamodbState } from './state.ts';
+import type { KeySpace } from './table.ts';
+import { attributeOf } from './values/attribute-value.ts';
+import { equalValues } from './values/compare.ts';
+
+const SHAPE: InputShapes = {
+  ...READ_MEMBERS,
+  QueryFilter: legacyConditions,
+  KeyConditions: legacyConditions,
+  ScanIndexForward: { type: 'Boolean' },
+  KeyConditionExpression: expression,
+};
+
+/**
+ * Reads a page of the items of one partition, in the order of their sort keys.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
+ */
+export async function query(given: QueryCommandInput, call: CallContext<DynamodbState>): Promise<EncodedAnswer> {
+  const input = withTableName(given);
+  checkInput(input, SHAPE);
+  const startValues = startKeyValues(input.ExclusiveStartKey);
+  checkSelect(input, 'Querying');
+  const expressions = compileExpressions(input, ['keyCondition', 'filter', 'projection']);
+  const { keyConditions, filter, projection } = expressions;
+  const table = await findTable(input.TableName, call);
+  const index = requestedIndex(table, input);
+  const space: KeySpace = index ?? table;
+  const keyRange = resolveKeyConditions(keyConditions ?? new Map(), space);
+  if (filter !== undefined) {
+    rejectKeyAttributes(
+      filter,
+      keyParts(space).map(({ name }) => name),
+      input.QueryFilter ? 'QueryFilter' : 'Filter Expression',
+    );
+  }
+  checkPaths(table, expressions);
+  const wholeItems = needsWholeItems(index, input, projection);
+  const reverse = input.ScanIndexForward === false;
+  let range = queryRange(space, index !== undefined, keyRange);
+  if (startValues !== undefined) {
+    range = continued(space, keyRange, range, startKey(table, index, startValues, 'query'), reverse);
+  }
+
+  const page = await readPage(call.state.store, {
+    table,
+    index,
+    range,
+    reverse,
+    limit: input.Limit ?? undefined,
+    filter,
+    wholeItems,
+  });
+  return answerPage(page, {
+    table,
+    index,
+    projection,
+    countOnly: input.Select === 'COUNT',
+    consistent: input.ConsistentRead,
+    capacityDetail: input.ReturnConsumedCapacity,
+  });
+}
+
+/** What is left of the range behind the starting key, which must be of it. */
+function continued(
+  space: KeySpace,
+  { partition, sort }: KeyRange,
+  range: RowRange,
+  start: StartKey,
+  reverse: boolean,
+): RowRange {
+  const value = attributeOf(start.key, space.partitionKey.name);
+  const samePartition = value !== undefined && equalValues(value, partition);
+  if (!samePartition) {
+    throw validation(
+      sort?.operator === '='
+        ? 'The query can return at most one row and cannot be restarted'
+        : 'The provided starting key is outside query boundaries based on provided conditions',
+    );
+  }
+  if (compareKeys(start.row, range.from) < 0 || compareKeys(start.row, range.to) >= 0) {
+    throw validation('The provided starting key does not match the range key predicate');
+  }
+  return reverse ? { from: range.from, to: start.row } : { from: afterKey(start.row), to: range.to };
+}

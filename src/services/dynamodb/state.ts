@@ -1,0 +1,47 @@
+import type { Clock } from '../../std/clock.ts';
+import type { Store } from '../../store/store.ts';
+import type { ServerLog } from '../../telemetry/server-log.ts';
+import { type TableCatalog, tableCatalog } from './table-catalog.ts';
+
+export interface DynamodbState {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  readonly endpointUrl: () => string;
+  readonly tables: TableCatalog;
+  /** Work that goes on after its call was answered: rows of deleted tables, entries of new indexes. */
+  readonly background: Background;
+}
+
+export interface Background {
+  run(what: string, work: () => Promise<void>): void;
+  /** Resolves when everything that runs has ended. */
+  settle(): Promise<void>;
+}
+
+export function newDynamodbState(platform: {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: ServerLog;
+  readonly endpointUrl: () => string;
+}): DynamodbState {
+  const { store, clock, log, endpointUrl } = platform;
+  const state = { store, clock, log, endpointUrl, tables: tableCatalog(store), background: background(log) };
+  state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
+  return state;
+}
+
+function background(log: ServerLog): Background {
+  const running = new Set<Promise<void>>();
+  return {
+    run(what, work) {
+      const job: Promise<void> = work()
+        .catch((error: unknown) => log.error(`DynamoDB: ${what} failed`, error))
+        .finally(() => running.delete(job));
+      running.add(job);
+    },
+    async settle() {
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}

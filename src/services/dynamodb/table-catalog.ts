@@ -1,0 +1,169 @@
+import { ServiceError } from '../../aws/service-error.ts';
+import { prefixRange, tupleKey } from '../../store/keys.ts';
+import { records } from '../../store/records.ts';
+import type { Store, Write } from '../../store/store.ts';
+import { backfillIndexes } from './backfill-index.ts';
+import { tableNotFound } from './errors.ts';
+import { compileTable, countersRow, rowsOf, type Table, type TableRecord } from './table.ts';
+
+/** The account and region whose tables a call sees. */
+export interface Scope {
+  readonly account: string;
+  readonly region: string;
+}
+
+/** The tables, kept in the store and compiled once each. */
+export interface TableCatalog {
+  /** Answers at once for a table that was used before. */
+  find(scope: Scope, name: string): Table | undefined | Promise<Table | undefined>;
+  /** @throws ServiceError ResourceNotFoundException as operations on tables word it. */
+  get(scope: Scope, name: string): Promise<Table>;
+  /** @throws ServiceError ResourceInUseException */
+  create(record: Omit<TableRecord, 'number'>): Promise<Table>;
+  /**
+   * Replaces a table's record. Rows of indexes that it no longer has go with `removeDropped`; a new index is filled before
+   * anyone finds the table again.
+   */
+  update(scope: Scope, name: string, change: (record: TableRecord) => TableRecord): Promise<Table>;
+  /** The table is gone when this resolves; its rows go later, with `removeDropped`. */
+  delete(scope: Scope, name: string): Promise<void>;
+  /** Removes the rows of tables and indexes that were deleted, also before a restart. */
+  removeDropped(): Promise<void>;
+  names(scope: Scope, options: { readonly after?: string; readonly limit: number }): Promise<string[]>;
+}
+
+export function tableCatalog(store: Store): TableCatalog {
+  const kept = records<TableRecord>(store, 'dynamodb', 'table');
+  const compiled = new Map<string, Table>();
+  const idOf = ({ account, region }: Scope, name: string) => `${account}/${region}/${name}`;
+  const keyOf = (id: string) => tupleKey('dynamodb', 'table', id);
+  const lastNumberKey = tupleKey('dynamodb', 'last table number');
+  const dropped = (number: number, index?: number): Write => [
+    tupleKey('dynamodb', 'dropped', number, index ?? 0),
+    Buffer.from(JSON.stringify(index === undefined ? { number } : { number, index })),
+  ];
+  const filling = new Map<string, Promise<Table>>();
+
+  const remember = (id: string, record: TableRecord) => {
+    const table = compileTable(record);
+    compiled.set(id, table);
+    return table;
+  };
+
+  async function read(id: string): Promise<Table | undefined> {
+    const record = await kept.get(id);
+    if (record === undefined) return undefined;
+    if (record.indexes.some((index) => index.backfilling)) return filled(id, record);
+    // Another request may have read it first: two objects for one table would be two states of its indexes.
+    return compiled.get(id) ?? remember(id, record);
+  }
+
+  /** The table once its new indexes are complete. */
+  function filled(id: string, record: TableRecord): Promise<Table> {
+    let job = filling.get(id);
+    if (job === undefined) {
+      job = fill(id, record).finally(() => filling.delete(id));
+      filling.set(id, job);
+    }
+    return job;
+  }
+
+  async function fill(id: string, record: TableRecord): Promise<Table> {
+    await backfillIndexes(store, compileTable(record));
+    const complete = await kept.update(id, (current) => {
+      if (current === undefined) throw tableNotFound(record.name);
+      const value = { ...current, indexes: current.indexes.map(({ backfilling: _, ...index }) => index) };
+      return { value, result: value };
+    });
+    return remember(id, complete);
+  }
+
+  const catalog: TableCatalog = {
+    find(scope, name) {
+      const id = idOf(scope, name);
+      return compiled.get(id) ?? read(id);
+    },
+
+    async get(scope, name) {
+      const table = await catalog.find(scope, name);
+      if (table === undefined) throw tableNotFound(name);
+      return table;
+    },
+
+    async create(draft) {
+      const id = idOf(draft, draft.name);
+      const record = await store.update([keyOf(id), lastNumberKey], ([present, last]) => {
+        if (present !== undefined) {
+          throw new ServiceError('ResourceInUseException', `Table already exists: ${draft.name}`);
+        }
+        const number = last === undefined ? 1 : Number(Buffer.from(last).toString()) + 1;
+        const created: TableRecord = { ...draft, number };
+        return {
+          writes: [
+            [keyOf(id), Buffer.from(JSON.stringify(created))],
+            [lastNumberKey, Buffer.from(String(number))],
+          ],
+          result: created,
+        };
+      });
+      return remember(id, record);
+    },
+
+    async update(scope, name, change) {
+      const id = idOf(scope, name);
+      // A table whose indexes are being filled is changed when that is done.
+      await catalog.find(scope, name);
+      const record = await store.update([keyOf(id)], ([bytes]) => {
+        if (bytes === undefined) throw tableNotFound(name);
+        const before = JSON.parse(Buffer.from(bytes).toString()) as TableRecord;
+        const after = change(before);
+        const present = new Set(after.indexes.map((index) => index.number));
+        const gone = before.indexes.filter((index) => !present.has(index.number));
+        return {
+          writes: [
+            [keyOf(id), Buffer.from(JSON.stringify(after))],
+            ...gone.map((index) => dropped(after.number, index.number)),
+          ],
+          result: after,
+        };
+      });
+      if (!record.indexes.some((index) => index.backfilling)) return remember(id, record);
+      compiled.delete(id);
+      return compileTable(record);
+    },
+
+    async delete(scope, name) {
+      const id = idOf(scope, name);
+      await store.update([keyOf(id)], ([bytes]) => {
+        if (bytes === undefined) throw tableNotFound(name);
+        const { number } = JSON.parse(Buffer.from(bytes).toString()) as TableRecord;
+        return {
+          writes: [[keyOf(id), undefined], dropped(number)],
+          result: undefined,
+        };
+      });
+      compiled.delete(id);
+    },
+
+    async removeDropped() {
+      const { from, to } = prefixRange(tupleKey('dynamodb', 'dropped'));
+      for (const row of await store.range(from, to, { limit: 1000 })) {
+        const { number, index } = JSON.parse(Buffer.from(row.value).toString()) as { number: number; index?: number };
+        const rows = rowsOf(number, index);
+        await store.clear(rows.from, rows.to);
+        const counters: Write[] = index === undefined ? [[countersRow(number), undefined]] : [];
+        await store.update([], () => ({ writes: [...counters, [row.key, undefined]], result: undefined }));
+      }
+    },
+
+    async names(scope, { after, limit }) {
+      const found = await kept.list({
+        prefix: idOf(scope, ''),
+        limit,
+        ...(after === undefined ? {} : { after: idOf(scope, after) }),
+      });
+      return found.map((record) => record.name);
+    },
+  };
+  return catalog;
+}

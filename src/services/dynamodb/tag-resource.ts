@@ -1,0 +1,26 @@
+import type { TagResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { validation } from './errors.ts';
+import { tags } from './input-members.ts';
+import { checkInput, type InputShapes } from './input-shape.ts';
+import type { DynamodbState } from './state.ts';
+import { taggedTable, tagsByKey } from './tags.ts';
+
+const MAX_TAGS = 50;
+const SHAPE: InputShapes = { ResourceArn: { type: 'String' }, Tags: { ...tags, required: true } };
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html */
+export async function tagResource(input: TagResourceCommandInput, call: CallContext<DynamodbState>): Promise<object> {
+  checkInput(input, SHAPE);
+  const table = await taggedTable(input.ResourceArn, call);
+  const added = input.Tags ?? [];
+  if (added.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
+  await call.state.tables.update(call, table.record.name, (record) => {
+    const all = { ...record.tags, ...tagsByKey(added) };
+    if (Object.keys(all).length > MAX_TAGS) {
+      throw validation(`Too many tags: the limit of ${MAX_TAGS} tags for a resource is exceeded`);
+    }
+    return { ...record, tags: all };
+  });
+  return {};
+}

@@ -1,0 +1,137 @@
+import { hash } from 'node:crypto';
+import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { ServiceError } from '../../aws/service-error.ts';
+import { tupleKey } from '../../store/keys.ts';
+import type { Key, Write } from '../../store/store.ts';
+import { planChange } from './change-item.ts';
+import { type CountersByIndex, decodeCounters, encodeCounters } from './counters.ts';
+import { validation } from './errors.ts';
+import { checkInput } from './input-shape.ts';
+import { collectionMetrics } from './item-collection-metrics.ts';
+import { MAX_TRANSACTION_BYTES } from './limits.ts';
+import type { DynamodbState } from './state.ts';
+import { storedItem } from './stored-item.ts';
+import type { Table } from './table.ts';
+import { readActions, TRANSACT_WRITE, type TransactAction } from './transact-actions.ts';
+import { cancelled, type Reason } from './transaction-cancelled.ts';
+import { type TransactionUnits, transactionCapacity } from './transaction-capacity.ts';
+
+const TOKEN_LIFE_MS = 600_000;
+
+/**
+ * Does up to 100 writes and checks, all or none.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
+ *
+ * Unlike AWS: transactions never conflict, they follow one another.
+ */
+export async function transactWriteItems(
+  input: TransactWriteItemsCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, TRANSACT_WRITE);
+  const actions = await readActions(input, call);
+  refuseRepeats(actions);
+  const refused = actions.map((action) => action.refusal);
+  if (refused.some((reason) => reason !== undefined)) throw cancelled(refused);
+
+  const tables = [...new Set(actions.map((action) => action.table))];
+  const token = requestToken(input, call);
+  const keys: Key[] = [
+    ...actions.map((action) => action.row),
+    ...tables.map((table) => table.countersKey),
+    ...(token === undefined ? [] : [token.key]),
+  ];
+  const units: TransactionUnits = await call.state.store.update(keys, (values) => {
+    const counters = new Map(tables.map((table, at) => [table, decodeCounters(values[actions.length + at])] as const));
+    if (token?.isRepeated(values[keys.length - 1])) return { writes: [], result: new Map() };
+    const outcome = decide(actions, values, counters);
+    for (const [table, counted] of counters) outcome.writes.push([table.countersKey, encodeCounters(counted)]);
+    if (token !== undefined) outcome.writes.push(token.write);
+    return { writes: outcome.writes, result: outcome.units };
+  });
+  return {
+    ...transactionCapacity(input.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
+    ...metrics(input, actions),
+  };
+}
+
+/** What all actions write. @throws ServiceError TransactionCanceledException when one of them cannot be done */
+function decide(
+  actions: readonly TransactAction[],
+  values: readonly (Uint8Array | undefined)[],
+  counters: ReadonlyMap<Table, CountersByIndex>,
+): { readonly writes: Write[]; readonly units: TransactionUnits } {
+  const reasons: (Reason | undefined)[] = [];
+  const writes: Write[] = [];
+  const units: TransactionUnits = new Map();
+  let bytesWritten = 0;
+  for (const [at, action] of actions.entries()) {
+    const bytes = values[at];
+    const old = bytes === undefined ? undefined : storedItem(bytes);
+    const next = action.decide(old);
+    if (typeof next === 'object' && 'Code' in next) {
+      reasons.push(next);
+      continue;
+    }
+    reasons.push(undefined);
+    if (typeof next === 'object') bytesWritten += next.sizeBytes;
+    const counted = counters.get(action.table) ?? new Map();
+    const change = planChange(action.table, action.row, old, next, counted);
+    writes.push(...change.writes);
+    let taken = change.units.table;
+    for (const indexUnits of change.units.indexes.values()) taken += indexUnits;
+    units.set(action.table, (units.get(action.table) ?? 0) + 2 * taken);
+  }
+  if (reasons.some((reason) => reason !== undefined)) throw cancelled(reasons);
+  if (bytesWritten > MAX_TRANSACTION_BYTES) throw validation('Transaction request exceeds the limit of 4 MB');
+  return { writes, units };
+}
+
+function refuseRepeats(actions: readonly TransactAction[]): void {
+  const seen = new Set<string>();
+  for (const { row, refusal } of actions) {
+    if (refusal !== undefined) continue;
+    const identity = Buffer.from(row).toString('latin1');
+    if (seen.has(identity)) throw validation('Transaction request cannot include multiple operations on one item');
+    seen.add(identity);
+  }
+}
+
+/** The record of a `ClientRequestToken`: the same request within ten minutes is done once. */
+function requestToken(input: TransactWriteItemsCommandInput, call: CallContext<DynamodbState>) {
+  const { ClientRequestToken: token, ...request } = input;
+  if (!token) return undefined;
+  const now = call.clock.now();
+  const digest = hash('sha256', JSON.stringify(request), 'hex');
+  const key = tupleKey('dynamodb', 'transaction token', call.account, call.region, token);
+  return {
+    key,
+    write: [key, Buffer.from(JSON.stringify({ digest, expiresAt: now + TOKEN_LIFE_MS }))] satisfies Write,
+    isRepeated(bytes: Uint8Array | undefined): boolean {
+      if (bytes === undefined) return false;
+      const known = JSON.parse(Buffer.from(bytes).toString()) as { digest: string; expiresAt: number };
+      if (known.expiresAt <= now) return false;
+      if (known.digest === digest) return true;
+      throw new ServiceError(
+        'IdempotentParameterMismatchException',
+        'The request uses the same client token as a previous, but non-identical request. ' +
+          'Do not reuse a client token with different requests, unless the requests are identical',
+      );
+    },
+  };
+}
+
+function metrics(
+  input: TransactWriteItemsCommandInput,
+  actions: readonly TransactAction[],
+): { readonly ItemCollectionMetrics?: object } {
+  const byTable: Record<string, object[]> = {};
+  for (const { table, key } of actions) {
+    const found = collectionMetrics(input.ReturnItemCollectionMetrics, table, key);
+    if (found === undefined) continue;
+    byTable[table.record.name] ??= [];
+    byTable[table.record.name]?.push(found);
+  }
+  return Object.keys(byTable).length === 0 ? {} : { ItemCollectionMetrics: byTable };
+}

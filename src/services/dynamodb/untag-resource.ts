@@ -1,0 +1,27 @@
+import type { UntagResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { validation } from './errors.ts';
+import { checkInput, type InputShapes } from './input-shape.ts';
+import type { DynamodbState } from './state.ts';
+import { taggedTable } from './tags.ts';
+
+const SHAPE: InputShapes = {
+  ResourceArn: { type: 'String' },
+  TagKeys: { type: 'List', required: true, member: { type: 'String' } },
+};
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UntagResource.html */
+export async function untagResource(
+  input: UntagResourceCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, SHAPE);
+  const table = await taggedTable(input.ResourceArn, call);
+  const removed = new Set(input.TagKeys);
+  if (removed.size === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
+  await call.state.tables.update(call, table.record.name, (record) => ({
+    ...record,
+    tags: Object.fromEntries(Object.entries(record.tags).filter(([key]) => !removed.has(key))),
+  }));
+  return {};
+}

@@ -1,0 +1,44 @@
+import type { UpdateContinuousBackupsCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { describeBackups } from './describe-backups.ts';
+import { asTableNotFound } from './describe-continuous-backups.ts';
+import type { InputShapes } from './input-shape.ts';
+import { requestedTable } from './requested-table.ts';
+import type { DynamodbState } from './state.ts';
+import type { TableRecord } from './table.ts';
+
+const MAX_PERIOD_DAYS = 35;
+const SHAPE: InputShapes = {
+  PointInTimeRecoverySpecification: {
+    type: 'Structure',
+    name: 'PointInTimeRecoverySpecification',
+    required: true,
+    members: {
+      PointInTimeRecoveryEnabled: { type: 'Boolean', required: true },
+      RecoveryPeriodInDays: { type: 'Integer', min: 1, max: MAX_PERIOD_DAYS },
+    },
+  },
+};
+
+/**
+ * Keeps and describes the setting.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
+ *
+ * Unlike AWS: nothing can be restored yet.
+ */
+export async function updateContinuousBackups(
+  input: UpdateContinuousBackupsCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  const table = await requestedTable(input, call, SHAPE).catch(asTableNotFound);
+  const { PointInTimeRecoveryEnabled: enabled, RecoveryPeriodInDays: periodDays = MAX_PERIOD_DAYS } =
+    input.PointInTimeRecoverySpecification ?? {};
+  const now = call.clock.now();
+  const { record } = await call.state.tables.update(
+    call,
+    table.record.name,
+    ({ pointInTimeRecovery: present, ...rest }): TableRecord =>
+      enabled ? { ...rest, pointInTimeRecovery: { enabledAt: present?.enabledAt ?? now, periodDays } } : rest,
+  );
+  return { ContinuousBackupsDescription: describeBackups(record, now) };
+}
