@@ -78,11 +78,14 @@ function templateDocument(entry: TreeMap, index: number): TreeMap {
   }
   const given = mapAt(entry, name);
   const missing = template.parameters.filter((parameter) => given[parameter] === undefined);
-  const problem =
-    missing.length > 0
-      ? `The following required parameters of policy template '${name}' are missing: ${missing.join(', ')}`
-      : undefined;
-  if (problem !== undefined) throw new InvalidSamResource(problem, ['Policies', index, name]);
+  if (missing.length > 0) {
+    const names = missing.map((parameter) => `'${parameter}'`).join(', ');
+    throw new InvalidSamResource(`Following required parameters of template '${name}' don't have values: [${names}]`, [
+      'Policies',
+      index,
+      name,
+    ]);
+  }
   const statements = structuredClone(template.statements) as Tree;
   return { Statement: withParameters(statements, template.parameters, given) };
 }

@@ -82,13 +82,11 @@ export const DATA_STORE_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
       's3',
       `GetObject GetObjectAcl GetObjectVersion PutObject PutObjectAcl DeleteObject DeleteObjectTagging
        DeleteObjectVersionTagging GetObjectTagging GetObjectVersionTagging PutObjectTagging PutObjectVersionTagging`.trim(),
-      fill('arn:${AWS::Partition}:s3:::${bucketName}/*'),
+      [fill('arn:${AWS::Partition}:s3:::${bucketName}/*')],
     ),
-    allow(
-      's3',
-      'ListBucket GetBucketLocation GetLifecycleConfiguration PutLifecycleConfiguration',
+    allow('s3', 'ListBucket GetBucketLocation GetLifecycleConfiguration PutLifecycleConfiguration', [
       fill('arn:${AWS::Partition}:s3:::${bucketName}'),
-    ),
+    ]),
   ),
   S3ReadPolicy: template(
     ['BucketName'],

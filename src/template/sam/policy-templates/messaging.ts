@@ -96,19 +96,11 @@ export const MESSAGING_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
     ['StateMachineName'],
     allow('states', 'StartExecution', arn('states', 'stateMachine:${stateMachineName}')),
   ),
-  StepFunctionsCallbackPolicy: template(
-    ['StateMachineName'],
-    allow(
-      'states',
-      'SendTaskSuccess SendTaskFailure SendTaskHeartbeat',
-      arn('states', 'stateMachine:${stateMachineName}'),
-    ),
-  ),
   ServerlessRepoReadWriteAccessPolicy: template(
     [],
     allow(
       'serverlessrepo',
-      'CreateApplication CreateApplicationVersion UpdateApplication GetApplication ListApplications ListApplicationVersions ListApplicationDependencies',
+      'CreateApplication CreateApplicationVersion GetApplication ListApplications ListApplicationVersions',
       [fill('arn:${AWS::Partition}:serverlessrepo:${AWS::Region}:${AWS::AccountId}:applications/*')],
     ),
   ),

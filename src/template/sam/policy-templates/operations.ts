@@ -3,6 +3,7 @@ import { allow, arn, fill, template } from './policy-template.ts';
 
 const REPOSITORY = arn('codecommit', '${repositoryName}');
 const LOG_GROUP = arn('logs', 'log-group:${logGroupName}:log-stream:*');
+const CLUSTER = arn('elasticmapreduce', 'cluster/${clusterId}');
 const ROTATION_CONDITION = {
   StringEquals: {
     'secretsmanager:resource/AllowRotationLambdaArn': arn('lambda', 'function:${functionName}'),
@@ -10,10 +11,7 @@ const ROTATION_CONDITION = {
 };
 
 export const OPERATIONS_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
-  AMIDescribePolicy: template(
-    [],
-    allow('ec2', 'DescribeImages', fill('arn:${AWS::Partition}:ec2:${AWS::Region}::image/*')),
-  ),
+  AMIDescribePolicy: template([], allow('ec2', 'DescribeImages', '*')),
   AcmGetCertificatePolicy: template(['CertificateArn'], allow('acm', 'GetCertificate', fill('${certificateArn}'))),
   AWSSecretsManagerGetSecretValuePolicy: template(
     ['SecretArn'],
@@ -43,7 +41,8 @@ export const OPERATIONS_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
     ['RepositoryName'],
     allow(
       'codecommit',
-      `GitPull GitPush CreateBranch DeleteBranch GetBranch ListBranches MergePullRequestByFastForward
+      `GitPull GitPush CreateBranch DeleteBranch GetBranch ListBranches MergeBranchesByFastForward
+       MergeBranchesBySquash MergeBranchesByThreeWay MergePullRequestByFastForward
        MergePullRequestBySquash MergePullRequestByThreeWay UpdateDefaultBranch BatchDescribeMergeConflicts
        CreateUnreferencedMergeCommit DescribeMergeConflicts GetMergeCommit GetMergeOptions BatchGetPullRequests
        CreatePullRequest DescribePullRequestEvents GetCommentsForPullRequest GetCommitsFromMergeBase
@@ -52,7 +51,7 @@ export const OPERATIONS_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
        GetComment GetCommentsForComparedCommit PostCommentForComparedCommit PostCommentReply UpdateComment
        BatchGetCommits CreateCommit GetCommit GetCommitHistory GetDifferences GetObjectIdentifier GetReferences GetTree
        GetRepository UpdateRepositoryDescription ListTagsForResource TagResource UntagResource GetRepositoryTriggers
-       PutRepositoryTriggers TestRepositoryTriggers GetBranch UploadArchive GetUploadArchiveStatus
+       PutRepositoryTriggers TestRepositoryTriggers UploadArchive GetUploadArchiveStatus
        CancelUploadArchive`.trim(),
       REPOSITORY,
     ),
@@ -86,16 +85,41 @@ export const OPERATIONS_TEMPLATES: Readonly<Record<string, PolicyTemplate>> = {
       '*',
     ),
   ),
-  EC2CopyImagePolicy: template(
-    ['ImageId'],
-    allow('ec2', 'CopyImage', fill('arn:${AWS::Partition}:ec2:${AWS::Region}::image/${imageId}')),
-  ),
+  EC2CopyImagePolicy: template(['ImageId'], allow('ec2', 'CopyImage', arn('ec2', 'image/${imageId}'))),
   EC2DescribePolicy: template([], allow('ec2', 'DescribeRegions DescribeInstances', '*')),
   EcsRunTaskPolicy: template(
     ['TaskDefinition'],
     allow('ecs', 'RunTask', arn('ecs', 'task-definition/${taskDefinition}')),
   ),
   EKSDescribePolicy: template([], allow('eks', 'DescribeCluster ListClusters', '*')),
+  ElasticMapReduceAddJobFlowStepsPolicy: template(['ClusterId'], {
+    Action: 'elasticmapreduce:AddJobFlowSteps',
+    Effect: 'Allow',
+    Resource: CLUSTER,
+  }),
+  ElasticMapReduceCancelStepsPolicy: template(['ClusterId'], {
+    Action: 'elasticmapreduce:CancelSteps',
+    Effect: 'Allow',
+    Resource: CLUSTER,
+  }),
+  ElasticMapReduceModifyInstanceFleetPolicy: template(
+    ['ClusterId'],
+    allow('elasticmapreduce', 'ModifyInstanceFleet ListInstanceFleets', CLUSTER),
+  ),
+  ElasticMapReduceModifyInstanceGroupsPolicy: template(
+    ['ClusterId'],
+    allow('elasticmapreduce', 'ModifyInstanceGroups ListInstanceGroups', CLUSTER),
+  ),
+  ElasticMapReduceSetTerminationProtectionPolicy: template(['ClusterId'], {
+    Action: 'elasticmapreduce:SetTerminationProtection',
+    Effect: 'Allow',
+    Resource: CLUSTER,
+  }),
+  ElasticMapReduceTerminateJobFlowsPolicy: template(['ClusterId'], {
+    Action: 'elasticmapreduce:TerminateJobFlows',
+    Effect: 'Allow',
+    Resource: CLUSTER,
+  }),
   FilterLogEventsPolicy: template(['LogGroupName'], allow('logs', 'FilterLogEvents', LOG_GROUP)),
   KMSDecryptPolicy: template(['KeyId'], {
     Action: 'kms:Decrypt',
