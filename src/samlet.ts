@@ -18,7 +18,7 @@ import { ACCOUNT, noStack, type ServedStack, serveStack, stackNameOf } from './s
 import { systemClock } from './std/clock.ts';
 import type { HttpRequest, HttpResponse } from './std/http-message.ts';
 import { randomIds } from './std/ids.ts';
-import { packageRoot } from './std/package-root.ts';
+import { packageRoot, packageVersion } from './std/package-root.ts';
 import { openLmdbStore } from './store/lmdb-store.ts';
 import { memoryStore } from './store/memory-store.ts';
 import { serverLog } from './telemetry/server-log.ts';
@@ -123,7 +123,12 @@ async function start(
   const door = {
     aws: awsEndpoint({ services: running, credentials, log }),
     invokeApi: options.onRequest === undefined ? invokeApi : observed(invokeApi, options.onRequest),
-    health: () => ({ status: 'running', region, services: running.all.map((service) => service.definition.id) }),
+    health: () => ({
+      status: 'running',
+      version: packageVersion(),
+      region,
+      services: running.all.map((service) => service.definition.id),
+    }),
   };
   const open = async (port: number, portOption: string, handle: (request: HttpRequest) => Promise<HttpResponse>) => {
     const listener = await listen({

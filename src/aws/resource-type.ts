@@ -42,6 +42,11 @@ export interface DeployedResource {
 export interface ResourceType<State, Properties> {
   readonly type: `AWS::${string}`;
   readonly honoured: PropertySupport;
+  /**
+   * What else the properties ask for and samlet does not honour, in sentences: the methods of an OpenAPI document, say.
+   * References to other resources come as placeholders. Must not throw.
+   */
+  unhonoured?(properties: Properties): readonly string[];
   create(properties: Properties, call: ResourceContext<State>): Promise<DeployedResource>;
   /** Answers `replace` when a changed property needs a new resource, as CloudFormation documents it. */
   update(

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../std/package-root.ts';
 import { UserError } from '../std/user-error.ts';
 import { checkCommand } from './check.ts';
 import { initCommand } from './init.ts';
@@ -8,11 +9,10 @@ import { logsCommand } from './logs.ts';
 import { resetCommand } from './reset.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
-import { samletVersion } from './version.ts';
 
 const program = new Command('samlet')
   .description('Runs your AWS serverless REST API on this machine, from the template that also deploys it.')
-  .version(samletVersion(), '--version', 'print the version')
+  .version(packageVersion(), '--version', 'print the version')
   .showHelpAfterError('(samlet --help lists the commands)')
   .addCommand(startCommand())
   .addCommand(serveCommand())

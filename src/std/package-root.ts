@@ -16,3 +16,8 @@ export function packageRoot(): string {
     if (dir === dirname(dir)) throw new Error('The package folder of samlet was not found');
   }
 }
+
+/** The version of this package. */
+export function packageVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot(), 'package.json'), 'utf8')) as { version: string }).version;
+}

@@ -9,7 +9,7 @@ import { type ExpandedTemplate, expandTemplate, type StackOptions, transformsOf 
 import type { Locator } from './locate.ts';
 import type { Notice } from './notice.ts';
 import { noticeOfError } from './place.ts';
-import type { Json, ResourceGraph, TemplateResource } from './resource-graph.ts';
+import type { Json, ResourceGraph, ResourceReferences, TemplateResource } from './resource-graph.ts';
 import type { TemplateDocument } from './template-document.ts';
 
 export interface LoadOptions extends StackOptions {
@@ -53,6 +53,11 @@ export function analyzeTemplate(document: TemplateDocument, options: LoadOptions
     ...checkProperties(built.resources, options.resourceTypes, template.locator),
   ];
   if (blocking) return { graph: undefined, notices };
+  const evaluated = (value: Json, references: ResourceReferences) => {
+    const result = evaluate(value, { ...template.scope, condition, references });
+    return result === NO_VALUE ? undefined : result;
+  };
+  notices.push(...unhonouredNotices(built.resources, options.resourceTypes, evaluated));
   const description = template.value['Description'];
   return {
     notices,
@@ -63,12 +68,34 @@ export function analyzeTemplate(document: TemplateDocument, options: LoadOptions
       outputs: built.outputs,
       notices,
       parameters: template.parameters,
-      evaluate: (value, references) => {
-        const result = evaluate(value, { ...template.scope, condition, references });
-        return result === NO_VALUE ? undefined : result;
-      },
+      evaluate: evaluated,
     },
   };
+}
+
+/** For values that are read before anything is deployed: they tell one resource from another, and no more. */
+const PLACEHOLDERS: ResourceReferences = {
+  ref: (logicalId) => logicalId,
+  getAtt: (logicalId, attribute) => `${logicalId}.${attribute}`,
+  importValue: (name) => name,
+};
+
+/** What the types themselves say of their properties as a whole. */
+function unhonouredNotices(
+  resources: readonly TemplateResource[],
+  types: SupportedTypes,
+  evaluated: ResourceGraph['evaluate'],
+): readonly Notice[] {
+  return resources.flatMap(({ logicalId, type, properties, place }) => {
+    const resourceType = types.get(type);
+    if (resourceType?.unhonoured === undefined) return [];
+    const sentences = resourceType.unhonoured(evaluated(properties, PLACEHOLDERS));
+    return sentences.map((sentence) => ({
+      kind: 'notHonoured' as const,
+      message: `${logicalId} (${type}): ${sentence}`,
+      place,
+    }));
+  });
 }
 
 function nullNotices({ value, locator }: ExpandedTemplate): readonly Notice[] {

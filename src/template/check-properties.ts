@@ -15,7 +15,14 @@ import type { Json, TemplateResource } from './resource-graph.ts';
 import type { JsonPath } from './template-document.ts';
 
 /** Which types samlet runs, and what it honours of each. */
-export type SupportedTypes = ReadonlyMap<string, { readonly honoured: PropertySupport }>;
+export type SupportedTypes = ReadonlyMap<
+  string,
+  {
+    readonly honoured: PropertySupport;
+    // biome-ignore lint/suspicious/noExplicitAny: each type has its own properties
+    unhonoured?(properties: any): readonly string[];
+  }
+>;
 
 /** Properties that hold a local path or an S3 URL until `sam package` replaces them, whatever their type says. */
 const PACKAGED = new Set([

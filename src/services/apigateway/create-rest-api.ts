@@ -29,7 +29,10 @@ export async function createRestApi(input: CreateRestApiCommandInput, call: Call
 }
 
 /** An API with a root and nothing else. */
-export function emptyApi(call: Call, name: string): RestApiRecord {
+export function emptyApi(
+  call: { readonly ids: Call['ids']; readonly clock: Pick<Call['clock'], 'now'> },
+  name: string,
+): RestApiRecord {
   const apiId = call.ids.lowerAlphanumeric(10);
   const rootResourceId = call.ids.lowerAlphanumeric(10);
   return {

@@ -15,6 +15,7 @@ import { deleteRestApi } from '../delete-rest-api.ts';
 import { putRestApi } from '../put-rest-api.ts';
 import { replaceTags } from '../replace-tags.ts';
 import { type ApigatewayState, readApi } from '../state.ts';
+import { unenforcedInDocument } from '../unenforced-in-document.ts';
 import { updateRestApi } from '../update-rest-api.ts';
 import { booleanOf, deleted, numberOf, present, stringOf, tagsOf, textsOf } from './coerce.ts';
 
@@ -64,6 +65,8 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
       IpAddressType: true,
     },
   },
+
+  unhonoured: ({ Body }) => (Body === undefined ? [] : unenforcedInDocument(Body)),
 
   async create(properties, call) {
     const body = await bodyOf(properties, call);
