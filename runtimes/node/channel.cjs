@@ -23,7 +23,7 @@ function writeAll(buffer) {
       if (error.code === 'EPIPE' || error.code === 'ECONNRESET') process.kill(process.pid, 'SIGKILL');
       if (error.code !== 'EAGAIN') throw error;
       pause ??= new Int32Array(new SharedArrayBuffer(4));
-      Atomics.wait(pause, 0, 0, 1);
+      Atomics.wait(pause, 0, 0, 0.2);
     }
   }
 }

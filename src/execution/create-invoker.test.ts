@@ -10,7 +10,7 @@ import { UserError } from '../std/user-error.ts';
 const COUNTER = 'let n = 0; exports.handler = async () => ++n';
 const SLOW = 'exports.handler = async (e) => { await new Promise((r) => setTimeout(r, e.ms ?? 100)); return e.n }';
 
-describe('The invoker', { concurrency: true }, () => {
+describe('The invoker', { concurrency: 4 }, () => {
   test('an environment keeps its globals between calls, and its /tmp to itself', async (t) => {
     const lab = lambdaLab(t);
     const code = `const fs = require('node:fs'); const os = require('node:os'); const file = os.tmpdir() + '/state';
@@ -32,17 +32,17 @@ describe('The invoker', { concurrency: true }, () => {
     const lab = lambdaLab(t);
     const code =
       'let n = 0; exports.handler = async (e) => { n++; console.log("before"); if (e.hang) while (true); return n }';
-    const fn = lab.fn({ 'app.js': code }, { timeoutMs: 1000 });
+    const fn = lab.fn({ 'app.js': code }, { timeoutMs: 2000 });
     assert.equal((await lab.call(fn)).json, 1);
     const hung = await lab.call(fn, { hang: true }, { requestId: 'r-1' });
     assert.equal(
       hung.text,
-      '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 1.00 seconds"}',
+      '{"errorType":"Sandbox.Timedout","errorMessage":"RequestId: r-1 Error: Task timed out after 2.00 seconds"}',
     );
     assert.equal(hung.functionError, 'Unhandled');
     assert.match(
       hung.log,
-      /^START RequestId: r-1 .*\n.*\tINFO\tbefore\n\S+Z r-1 Task timed out after 1\.00 seconds\n\nEND RequestId: r-1\nREPORT RequestId: r-1\tDuration: 1000\.00 ms\tBilled Duration: 1000 ms\t.*Status: timeout\n$/,
+      /^START RequestId: r-1 .*\n.*\tINFO\tbefore\n\S+Z r-1 Task timed out after 2\.00 seconds\n\nEND RequestId: r-1\nREPORT RequestId: r-1\tDuration: 2000\.00 ms\tBilled Duration: 2000 ms\t.*Status: timeout\n$/,
     );
     assert.equal((await lab.call(fn)).json, 1);
   });
@@ -220,7 +220,7 @@ describe('The invoker', { concurrency: true }, () => {
 
   test('after the stop no process is left and waiting calls are refused', async (t) => {
     const lab = lambdaLab(t, { maxEnvironments: 2 });
-    const code = `const { spawn } = require('node:child_process'); spawn('sleep', ['98765.4321'], { stdio: 'ignore', detached: true }).unref();
+    const code = `const { spawn } = require('node:child_process'); spawn('sleep', ['98765.${process.pid}'], { stdio: 'ignore', detached: true }).unref();
       exports.handler = async () => { await new Promise((r) => setTimeout(r, 60000)) }`;
     const fn = lab.fn({ 'app.js': code }, { timeoutMs: 60_000 });
     const calls = [1, 2, 3].map(() => lab.call(fn));
@@ -231,7 +231,10 @@ describe('The invoker', { concurrency: true }, () => {
     assert.equal(outcome.filter(({ status }) => status === 'rejected').length, 1);
     assert.equal(lab.invoker.stats().environments, 0);
     if (process.platform === 'linux')
-      assert.doesNotMatch(execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }), /^sleep 98765\.4321/m);
+      assert.doesNotMatch(
+        execFileSync('ps', ['-eo', 'args'], { encoding: 'utf8' }),
+        new RegExp(`^sleep 98765\\.${process.pid}`, 'm'),
+      );
     await assert.rejects(lab.call(fn), /stopping/);
   });
 

@@ -113,9 +113,12 @@ export class Environment {
     this.#phase = movePhase(this.#phase, 'invoke');
     return new Promise((resolve) => {
       this.#log.beginInvocation();
-      const alarm = this.#house.alarms.set(this.function.timeoutMs, () => this.#timeOut());
-      this.#current = { request, startedAt: performance.now(), alarm, resolve };
-      if (this.#needsInit) this.#initWithin(this.#current);
+      // An answer that has arrived but is not read yet is in time: the loop reads once more before the axe falls.
+      const timeOut = () => setImmediate(() => this.#timeOut(current));
+      const alarm = this.#house.alarms.set(this.function.timeoutMs, timeOut);
+      const current: Current = { request, startedAt: performance.now(), alarm, resolve };
+      this.#current = current;
+      if (this.#needsInit) this.#initWithin(current);
       else this.#send(request);
     });
   }
@@ -276,9 +279,8 @@ export class Environment {
     this.#abort({ ...exit, payload }, true);
   }
 
-  #timeOut(): void {
-    const current = this.#current;
-    if (!current) return;
+  #timeOut(current: Current): void {
+    if (this.#current !== current) return;
     if (this.#needsInit)
       this.#log.write(`START RequestId: ${current.request.requestId} Version: ${this.function.version}\n`);
     this.#abort(timeoutError(current.request.requestId, this.function.timeoutMs, this.#house.clock.now()));

@@ -4,7 +4,7 @@ import { lambdaLab } from '../../test/support/lambda-functions.ts';
 
 const ISO = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 
-describe('Node.js functions', { concurrency: true }, () => {
+describe('Node.js functions', { concurrency: 4 }, () => {
   test('handlers are found as on AWS: CommonJS, ES modules, nested folders and nested exports', async (t) => {
     const lab = lambdaLab(t);
     const answers = await Promise.all([
@@ -40,7 +40,7 @@ describe('Node.js functions', { concurrency: true }, () => {
         '(event, context, callback) => { const s = Date.now(); setTimeout(() => {}, 80); callback(null, "x"); process.once("x", () => s) }',
       ),
       call(
-        '(event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 9000); callback(null, "at once") }',
+        '(event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; setTimeout(() => {}, 25000); callback(null, "at once") }',
       ),
       call('(event, context) => context.done(null, { done: true })'),
       call('() => {}'),
@@ -53,7 +53,7 @@ describe('Node.js functions', { concurrency: true }, () => {
     assert.equal(waits.json, 'x');
     assert.ok(waits.durationMs >= 79, String(waits.durationMs));
     assert.equal(doesNotWait.json, 'at once');
-    assert.ok(doesNotWait.durationMs < 5000);
+    assert.ok(doesNotWait.durationMs < 20_000);
     assert.deepEqual(done.json, { done: true });
     assert.equal(silent.text, 'null');
     assert.equal(pending.functionError, 'Unhandled');

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 
-const PAGE_BYTES = 4096;
 const MB = 1024 * 1024;
 const MAX_DEPTH = 8;
 
@@ -9,6 +8,17 @@ export interface ProcessMemory {
   readonly residentMb: number;
   /** Without pages that files back: the interpreter's own code does not count against a function's limit. */
   readonly ownMb: number;
+}
+
+let pageBytes: number | undefined;
+
+/** The kernel's page size, from our own memory in bytes and in pages: 4, 16 or 64 KB. */
+function pageSize(): number {
+  if (pageBytes === undefined) {
+    const [, pages = '1'] = readFileSync('/proc/self/statm', 'latin1').split(' ');
+    pageBytes = 2 ** Math.round(Math.log2(process.memoryUsage.rss() / Number(pages)));
+  }
+  return pageBytes;
 }
 
 /** The memory of a process and its descendants; zeros where the system has no /proc or the process is gone. */
@@ -28,5 +38,6 @@ export function processMemory(pid: number): ProcessMemory {
     if (depth < MAX_DEPTH) for (const child of children.split(' ')) if (child !== '') visit(child, depth + 1);
   };
   visit(String(pid), 0);
-  return { residentMb: (resident * PAGE_BYTES) / MB, ownMb: (own * PAGE_BYTES) / MB };
+  if (resident === 0) return { residentMb: 0, ownMb: 0 };
+  return { residentMb: (resident * pageSize()) / MB, ownMb: (own * pageSize()) / MB };
 }

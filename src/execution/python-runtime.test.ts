@@ -6,7 +6,7 @@ import { checkRuntime } from './runtime-command.ts';
 const skip = checkRuntime('python3.12').ok ? false : 'python3 is not installed';
 const python = { runtime: 'python3.12' };
 
-describe('Python functions', { concurrency: true, skip }, () => {
+describe('Python functions', { concurrency: 4, skip }, () => {
   test('print and logging arrive as on AWS, and nested modules are found', async (t) => {
     const lab = lambdaLab(t);
     const code = `

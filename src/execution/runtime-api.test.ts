@@ -27,7 +27,7 @@ const post = (path, body) => fetch(api + path, { method: 'POST', body });
 `;
 const custom = { runtime: 'provided.al2023', handler: 'unused' };
 
-describe('Custom runtimes', { concurrency: true }, () => {
+describe('Custom runtimes', { concurrency: 4 }, () => {
   test('a program that loops over the Runtime API answers invocations', async (t) => {
     const lab = lambdaLab(t, { sandboxLevel: 'none' });
     const fn = lab.fn({ bootstrap: BOOTSTRAP }, custom);

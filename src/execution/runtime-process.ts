@@ -25,8 +25,12 @@ export interface RuntimeProcess {
   kill(): void;
 }
 
-/** How long output of an ended process may trickle in through descendants that escaped its group, in milliseconds. */
+/**
+ * How long an ended process's pipes may stay open, held by descendants that escaped its group, in milliseconds; and for how
+ * many turns of the event loop nothing may have come through them: samlet itself may be late with reading.
+ */
 const LINGER_MS = 500;
+const QUIET_TURNS = 10;
 
 export function startRuntimeProcess(
   level: SandboxLevel,
@@ -45,6 +49,12 @@ export function startRuntimeProcess(
     for (const stream of child.stdio) stream?.destroy();
     events.onEnd(state);
   };
+  let quietTurns = 0;
+  const endWhenQuiet = (state: ProcessEnd) => {
+    quietTurns += 1;
+    if (quietTurns > QUIET_TURNS) end(state);
+    else setImmediate(endWhenQuiet, state);
+  };
   // The program is not there or may not be started.
   child.on('error', (error) => {
     events.onOutput(1, Buffer.from(`${error.message}\n`));
@@ -52,12 +62,13 @@ export function startRuntimeProcess(
   });
   child.on('exit', (code, signal) => {
     killSandboxed(child);
-    after(LINGER_MS, () => end({ code, signal }));
+    after(LINGER_MS, () => endWhenQuiet({ code, signal }));
   });
   child.on('close', (code, signal) => end({ code, signal }));
 
   const listen = (at: 1 | 2) =>
     child.stdio[at]?.on('data', (bytes: Buffer) => {
+      quietTurns = 0;
       events.onOutput(at === 1 ? 0 : 1, bytes);
       events.onReadDone();
     });
@@ -67,6 +78,7 @@ export function startRuntimeProcess(
   const channel = child.stdio[3] as Duplex | null | undefined;
   const reader = new FrameReader(events.onMessage);
   channel?.on('data', (chunk: Buffer) => {
+    quietTurns = 0;
     try {
       reader.push(chunk);
     } catch {

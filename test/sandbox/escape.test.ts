@@ -14,7 +14,7 @@ exports.handler = async (event) => { try { ${code} } catch (error) { return erro
 
 describe('Inside bubblewrap', {
   skip: detectSandboxLevel() === 'bubblewrap' ? false : 'bubblewrap is not installed or may not be used',
-  concurrency: true,
+  concurrency: 4,
 }, () => {
   const secretDir = mkdtempSync(join(homedir(), '.samlet-secret-'));
   const secret = join(secretDir, 'id_ed25519');

@@ -85,7 +85,7 @@ export function lambdaLab(t: Pick<TestContext, 'after'>, options: Partial<Invoke
         codeDir,
         layerDirs: [],
         environment: {},
-        timeoutMs: 10_000,
+        timeoutMs: 30_000,
         memoryMb: 128,
         ephemeralStorageMb: 512,
         reservedConcurrency: undefined,
