@@ -36,7 +36,7 @@ function requireWeight(version: string, second: string, weight: number): void {
       violation(
         shown,
         WEIGHTS,
-        'Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+, Member must not be null]',
+        'Map keys must satisfy constraint: [Member must have length less than or equal to 1024, Member must have length greater than or equal to 1, Member must satisfy regular expression pattern: [0-9]+]',
       ),
     );
   }

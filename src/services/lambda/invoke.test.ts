@@ -101,7 +101,7 @@ const REFUSALS: readonly (readonly [
     { FunctionName: 'doesnotexist', Qualifier: '$LATEST' },
     'ResourceNotFoundException',
     404,
-    `Function not found: ${ARN}doesnotexist:$LATEST`,
+    `Function not found: ${ARN}doesnotexist:live`,
   ],
   [
     'an unknown alias',

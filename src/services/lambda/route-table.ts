@@ -69,7 +69,7 @@ export function routeTable(parts: {
       const named = namedFunction(functionName, qualifier, where);
       // A change in the meantime replaces the map: this route must not outlive it.
       const into = routes;
-      const record = await functions.get(named.arn, named.qualifiedArn);
+      const record = await functions.get(named.arn, `${named.arn}:${named.qualifier ?? '$LATEST'}`);
       const version = versionOf(record, named.qualifier);
       if (version === undefined) throw functionNotFound(named.qualifiedArn);
       const second = named.qualifier === undefined ? undefined : record.aliases[named.qualifier]?.additional;

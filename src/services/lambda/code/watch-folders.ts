@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { FSWatcher } from 'chokidar';
 import type { ServerLog } from '../../../telemetry/server-log.ts';
 import { IGNORED_NAMES } from './folder-digest.ts';
@@ -41,6 +41,11 @@ export function folderWatch(dataDir: string, log: ServerLog): FolderWatch {
       for (const listener of listeners) listener(path);
     };
     watcher.on('add', tell).on('change', tell).on('unlink', tell);
+    // chokidar drops a second change of a file within 50 ms, as formatters make it: the raw event of the file itself tells.
+    watcher.on('raw', (event, name, details) => {
+      const { watchedPath } = details as { readonly watchedPath?: string };
+      if (event === 'change' && watchedPath !== undefined && basename(watchedPath) === name) tell(watchedPath);
+    });
     watcher.on('error', (error) => {
       log.once(`watch ${root}`, `Changes below ${root} are not followed: ${String(error)}`);
     });
