@@ -94,11 +94,11 @@ const REFUSALS: readonly (readonly [
     { FunctionName: 'doesnotexist' },
     'ResourceNotFoundException',
     404,
-    `Function not found: ${ARN}doesnotexist`,
+    `Function not found: ${ARN}doesnotexist:$LATEST`,
   ],
   [
     'an unknown function with a qualifier',
-    { FunctionName: 'doesnotexist', Qualifier: '$LATEST' },
+    { FunctionName: 'doesnotexist', Qualifier: 'live' },
     'ResourceNotFoundException',
     404,
     `Function not found: ${ARN}doesnotexist:live`,

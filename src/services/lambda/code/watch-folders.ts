@@ -27,24 +27,24 @@ export function folderWatch(dataDir: string, log: ServerLog): FolderWatch {
   async function open(root: string, listeners: ReadonlySet<ChangeListener>): Promise<FSWatcher> {
     const { watch } = await import('chokidar');
     const vendored = vendoredPackages(root);
-    const watcher = watch(root, {
-      ignoreInitial: true,
-      ignored: (path) => {
-        if (path === dataDir || path.startsWith(dataDir + sep)) return true;
-        const inside = relative(root, path);
-        const [first = ''] = inside.split(sep);
-        if (vendored.has(first)) return true;
-        return inside.split(sep).some((name) => IGNORED_NAMES.has(name)) || /(~|\.sw[a-z]|\.tmp)$/.test(path);
-      },
-    });
+    const isIgnored = (path: string) => {
+      if (path === dataDir || path.startsWith(dataDir + sep)) return true;
+      const names = relative(root, path).split(sep);
+      if (vendored.has(names[0] ?? '')) return true;
+      return names.some((name) => IGNORED_NAMES.has(name)) || /(~|\.sw[a-z]|\.tmp)$/.test(path);
+    };
+    const watcher = watch(root, { ignoreInitial: true, ignored: isIgnored });
     const tell = (path: string) => {
       for (const listener of listeners) listener(path);
     };
     watcher.on('add', tell).on('change', tell).on('unlink', tell);
-    // chokidar drops a second change of a file within 50 ms, as formatters make it: the raw event of the file itself tells.
-    watcher.on('raw', (event, name, details) => {
+    // chokidar drops a second change of a file within 50 ms, as formatters make it, and now and then a file that was
+    // renamed over another: the system's own events are heard as well.
+    watcher.on('raw', (_event, name, details) => {
       const { watchedPath } = details as { readonly watchedPath?: string };
-      if (event === 'change' && watchedPath !== undefined && basename(watchedPath) === name) tell(watchedPath);
+      if (watchedPath === undefined || typeof name !== 'string') return;
+      const path = basename(watchedPath) === name ? watchedPath : join(watchedPath, name);
+      if (!isIgnored(path)) tell(path);
     });
     watcher.on('error', (error) => {
       log.once(`watch ${root}`, `Changes below ${root} are not followed: ${String(error)}`);
