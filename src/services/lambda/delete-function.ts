@@ -1,5 +1,7 @@
+import { rm } from 'node:fs/promises';
 import type { DeleteFunctionCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { bundleFolder } from './code/live-code.ts';
 import { functionNotFound, invalidParameter } from './errors.ts';
 import { namedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
@@ -19,6 +21,7 @@ export async function deleteFunction(
     if (removed === undefined) throw functionNotFound(named.arn);
     await state.live.close(named.arn);
     state.platform.invoker.retire(named.arn);
+    await rm(bundleFolder(state.platform.dataDir, call.region, named.name), { recursive: true, force: true });
     return { StatusCode: 204 };
   }
   const { qualifier } = named;

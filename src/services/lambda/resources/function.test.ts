@@ -298,12 +298,14 @@ test('another name needs a new function', async (t) => {
   assert.equal(await functionResource.update('one', NODE, named, context), 'replace');
 });
 
-test('a function that is deleted twice is gone', async (t) => {
+test('a function that is deleted twice is gone, and its bundle with it', async (t) => {
   const service = live(t);
-  service.write({ 'index.js': '' });
+  service.write({ 'index.ts': 'export const handler = () => 1;' });
   const { physicalId } = await create(service, NODE);
+  const codeDir = await codeDirOf(service, physicalId);
   await functionResource.delete(physicalId, NODE, service.resource('Hello'));
   await functionResource.delete(physicalId, NODE, service.resource('Hello'));
+  assert.equal(existsSync(codeDir), false);
   await assert.rejects(service.run('Invoke', { FunctionName: physicalId }), { code: 'ResourceNotFoundException' });
 });
 
