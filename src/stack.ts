@@ -2,10 +2,12 @@ import { basename, dirname } from 'node:path';
 import type { RunningServices } from './aws/running-services.ts';
 import { deployStack } from './deploy/deploy-stack.ts';
 import type { HostOf } from './deploy/resource-host.ts';
+import { runtimeNotices } from './function-runtimes.ts';
 import type { ServedApi, ServedFunction } from './samlet-options.ts';
 import { listRoutes } from './services/apigateway/list-routes.ts';
 import { type ApigatewayState, restoreStages } from './services/apigateway/state.ts';
 import { services } from './services/index.ts';
+import { restoreFunctions } from './services/lambda/restore-functions.ts';
 import type { LambdaState } from './services/lambda/state.ts';
 import type { Platform } from './services/platform.ts';
 import { UserError } from './std/user-error.ts';
@@ -73,9 +75,10 @@ export async function serveStack(
     loadOptions({ region, account, stackName, parameterOverrides: request.parameterOverrides }),
   );
   refuseErrors(graph);
-  if (request.strict) refuseUnhonoured(graph.notices);
+  const notices = sortNotices([...graph.notices, ...runtimeNotices(graph)]);
+  if (request.strict) refuseUnhonoured(notices);
 
-  await restore(running);
+  await restoreStages(running.find('apigateway')?.state as ApigatewayState);
   const lambda = running.find('lambda')?.state as LambdaState;
   lambda.overrides.current = request.environmentOverrides;
 
@@ -90,11 +93,14 @@ export async function serveStack(
     onProgress: ({ logicalId, type, action }) => progress(`${logicalId} (${type}): ${action}`),
   });
 
-  progress('Looking at what to serve');
+  progress('Taking up functions');
+  // After the deployment: what it changed is built already, and what it removed need not be.
+  await restoreFunctions(lambda);
   const functions: ServedFunction[] = [];
   for (const [logicalId, { type, physicalId }] of resources) {
     if (type !== 'AWS::Lambda::Function') continue;
     const configuration = await running.callService('lambda', 'GetFunctionConfiguration', { FunctionName: physicalId });
+    running.platform.log.markSaid(`runtime:${configuration.Runtime}`);
     functions.push({
       logicalId,
       functionName: physicalId,
@@ -110,18 +116,15 @@ export async function serveStack(
     ),
     functions,
     outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])),
-    notices: sortNotices(graph.notices),
+    notices,
   };
 }
 
 /** Puts back into service what earlier runs left in the store. */
 export async function noStack(running: RunningServices<Platform>): Promise<ServedStack> {
-  await restore(running);
-  return { apis: [], functions: [], outputs: {}, notices: [] };
-}
-
-async function restore(running: RunningServices<Platform>): Promise<void> {
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
+  await restoreFunctions(running.find('lambda')?.state as LambdaState);
+  return { apis: [], functions: [], outputs: {}, notices: [] };
 }
 
 function refuseUnhonoured(notices: readonly Notice[]): void {

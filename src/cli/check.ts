@@ -1,7 +1,9 @@
 import { Command } from 'commander';
+import { runtimeNotices } from '../function-runtimes.ts';
 import { ACCOUNT, loadOptions, stackNameOf } from '../stack.ts';
 import { checkTemplate } from '../template/check-template.ts';
 import { findTemplate } from '../template/document/find-template.ts';
+import { sortNotices } from '../template/sort-notices.ts';
 import { parseParameterOverrides, regionOf, type TemplateFlags, templatePath, withTemplateOptions } from './options.ts';
 import { noticeLines, printJson, printLine, styled } from './terminal.ts';
 
@@ -15,7 +17,7 @@ export function checkCommand(): Command {
   return withTemplateOptions(command).action(
     async (path: string | undefined, flags: TemplateFlags & { readonly json?: boolean }) => {
       const file = findTemplate(templatePath(path, flags));
-      const { notices } = checkTemplate(
+      const { graph, notices: found } = checkTemplate(
         file,
         loadOptions({
           region: regionOf(flags),
@@ -24,6 +26,7 @@ export function checkCommand(): Command {
           parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),
         }),
       );
+      const notices = graph === undefined ? found : sortNotices([...found, ...runtimeNotices(graph)]);
       const errors = notices.filter((notice) => notice.kind === 'error').length;
       const unhonoured = notices.filter((notice) => notice.kind === 'notHonoured').length;
 

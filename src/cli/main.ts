@@ -10,6 +10,9 @@ import { resetCommand } from './reset.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
 
+// Said by the SDK's clients of `invoke` and `logs`: of no use to who runs them.
+process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
+
 const program = new Command('samlet')
   .description('Runs your AWS serverless REST API on this machine, from the template that also deploys it.')
   .version(packageVersion(), '--version', 'print the version')

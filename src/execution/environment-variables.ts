@@ -35,6 +35,8 @@ export function environmentVariables(fn: FunctionVersion, place: EnvironmentPlac
     ...(nodeMajor === undefined
       ? {}
       : {
+          // The machine's Node.js is said by samlet itself, in words that fit.
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
           NODE_PATH: `${layer}/nodejs/node${nodeMajor}/node_modules:${layer}/nodejs/node_modules:${guest.runtimeDir}/node_modules:${guest.runtimeDir}:${guest.taskRoot}`,
         }),
     ...(runtimeFamily(fn.runtime) === 'python' ? { PYTHONPATH: guest.runtimeDir } : {}),

@@ -6,6 +6,8 @@ export interface ServerLog {
   error(message: string, error?: unknown): void;
   /** Says `message` the first time `key` comes up, and never again. */
   once(key: string, message: string): void;
+  /** The message of `key` has been said in another way. */
+  markSaid(key: string): void;
 }
 
 /** Writes each line through `write`; errors with their stacks. */
@@ -19,6 +21,7 @@ export function serverLog(write: (level: 'info' | 'warn' | 'error', message: str
         'error',
         error === undefined ? message : `${message}\n${error instanceof Error ? error.stack : String(error)}`,
       ),
+    markSaid: (key) => void said.add(key),
     once(key, message) {
       if (said.has(key)) return;
       said.add(key);

@@ -106,7 +106,7 @@ function checkResource(
       {
         kind: 'error',
         message: `Template format error: Unrecognized resource types: [${type}]`,
-        place,
+        place: locator.place(['Resources', logicalId, 'Type']) ?? place,
         hint: didYouMean(type, knownTypes()),
       },
     ];

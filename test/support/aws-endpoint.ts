@@ -30,6 +30,7 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     warn: (message: string) => void said.push(message),
     error: (message: string, error?: unknown) => void said.push(`${message}: ${error}`),
     once: (_key: string, message: string) => void (said.includes(message) || said.push(message)),
+    markSaid: () => {},
   };
   const services = runningServices<Platform>(definitions, (callService) => ({
     account,
