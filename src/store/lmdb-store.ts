@@ -16,6 +16,7 @@ import {
 import { lockDataDir } from './data-lock.ts';
 import { checkKey, compareKeys } from './keys.ts';
 import type { Decision, Key, Row, Store } from './store.ts';
+import { addAmounts, addToSums } from './sums.ts';
 
 export interface LmdbStoreOptions {
   /** A folder of the store's own; made when it is not there. */
@@ -167,6 +168,8 @@ function storeOn(db: Database, engine: Engine): Store {
     const work = () => {
       outcomes.length = 0;
       bytes = 0;
+      // Sums are written once a commit, however many updates add to them.
+      const added = new Map<Key, number[]>();
       for (const one of batch) {
         let decision: Decision<unknown>;
         try {
@@ -181,9 +184,15 @@ function storeOn(db: Database, engine: Engine): Store {
           else db.put(key, value);
           bytes += key.length + (value?.length ?? 0);
         }
+        for (const [key, amounts] of decision.adds ?? []) {
+          const sums = added.get(key);
+          if (sums === undefined) added.set(key, [...amounts]);
+          else addAmounts(sums, amounts);
+        }
         const { result } = decision;
         outcomes.push(() => one.resolve(result));
       }
+      for (const [key, amounts] of added) db.put(key, addToSums(db.getBinary(key), amounts));
     };
     const acknowledge = () => {
       for (const outcome of outcomes) outcome();

@@ -1,5 +1,6 @@
 import { checkKey, compareKeys } from './keys.ts';
 import type { Key, Row, Store } from './store.ts';
+import { addToSums } from './sums.ts';
 
 /** Rows per block: blocks are found by bisection, so that an insert moves at most this many rows. */
 const BLOCK = 512;
@@ -99,9 +100,10 @@ export function memoryStore(): Store {
     },
 
     async update(keys, decide) {
-      const { writes, result } = decide(keys.map(find));
+      const { writes, adds = [], result } = decide(keys.map(find));
       for (const [key] of writes) checkKey(key);
       for (const [key, value] of writes) write(key, value);
+      for (const [key, amounts] of adds) write(key, addToSums(find(key), amounts));
       return result;
     },
 

@@ -11,9 +11,17 @@ export interface Row {
 /** One row that a decision leaves behind; `undefined` removes the row. */
 export type Write = readonly [key: Key, value: Uint8Array | undefined];
 
+/**
+ * Amounts to add to a row of sums, one by one (what the row lacks is zero). `readSums` reads such a row, which must be
+ * written in no other way than this, but for its removal.
+ */
+export type Add = readonly [key: Key, amounts: readonly number[]];
+
 /** What a decision says: the rows to write and the answer to give. */
 export interface Decision<Result> {
   readonly writes: readonly Write[];
+  /** Counted with the writes, all or nothing, but without a read: updates that share only these do not meet. */
+  readonly adds?: readonly Add[];
   readonly result: Result;
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { tupleKey } from '../../src/store/keys.ts';
 import type { Store, Write } from '../../src/store/store.ts';
+import { readSums } from '../../src/store/sums.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (value: Uint8Array | undefined) => (value === undefined ? undefined : new TextDecoder().decode(value));
@@ -89,6 +90,19 @@ export function storeCases(name: string, open: () => Promise<Store>): void {
   check('keeps the last of several writes to one key', async (store) => {
     await put(store, ['a', '1'], ['a', undefined], ['a', '2']);
     assert.equal(text(await store.get(bytes('a'))), '2');
+  });
+
+  check('adds to sums, whoever else adds, and not for an update that throws', async (store) => {
+    const add = (amounts: readonly number[], key = bytes('sums')) =>
+      store.update([], () => ({ writes: [], adds: [[key, amounts]], result: undefined }));
+    const shared = bytes('sums');
+    const refused = store.update([], () => {
+      throw new Error('refused');
+    });
+    await Promise.allSettled([add([1, 2]), add([10], shared), add([0, -0.5, 7], shared), refused]);
+    await add([0, 0, 0, 1]);
+    assert.deepEqual(readSums(await store.get(bytes('sums'))), [11, 1.5, 7, 1]);
+    assert.deepEqual(readSums(await store.get(bytes('none'))), []);
   });
 
   check('copies what it is given and does not change what it gave', async (store) => {

@@ -1,7 +1,7 @@
 import { afterKey, afterPrefix } from '../../store/keys.ts';
 import type { Store, Write } from '../../store/store.ts';
 import { indexEntry } from './change-item.ts';
-import { count, decodeCounters, encodeCounters, keepIndexes } from './counters.ts';
+import { type CounterAmounts, count, readCounters } from './counters.ts';
 import { storedItem } from './stored-item.ts';
 import type { Index, Table } from './table.ts';
 
@@ -16,24 +16,24 @@ export async function backfillIndexes(store: Store, table: Table): Promise<void>
   await store.update([], () => ({ writes: [], result: undefined }));
   const fresh = table.indexes.filter((index) => index.record.backfilling);
   for (const index of fresh) await store.clear(index.prefix, afterPrefix(index.prefix));
-  await store.update([table.countersKey], ([bytes]) => {
-    const counters = decodeCounters(bytes);
-    keepIndexes(counters, table);
-    for (const { record } of fresh) counters.delete(record.number);
-    return { writes: [[table.countersKey, encodeCounters(counters)]], result: undefined };
-  });
+  const counted = readCounters(await store.get(table.countersKey));
+  const forgotten: CounterAmounts = [];
+  for (const { record } of fresh) {
+    const { items, sizeBytes } = counted(record.number);
+    count(forgotten, record.number, -items, -sizeBytes);
+  }
+  await store.update([], () => ({ writes: [], adds: [[table.countersKey, forgotten]], result: undefined }));
   const to = afterPrefix(table.prefix);
   for (let from: Uint8Array = table.prefix; ; ) {
     const rows = await store.range(from, to, { limit: ITEMS_AT_ONCE });
     const last = rows.at(-1);
     if (last === undefined) return;
     const items = rows.map((row) => storedItem(row.value).item);
-    await store.update([table.countersKey], ([bytes]) => {
-      const counters = decodeCounters(bytes);
+    await store.update([], () => {
+      const amounts: CounterAmounts = [];
       const writes: Write[] = [];
-      for (const index of fresh) for (const item of items) addEntry(table, index, item, counters, writes);
-      writes.push([table.countersKey, encodeCounters(counters)]);
-      return { writes, result: undefined };
+      for (const index of fresh) for (const item of items) addEntry(table, index, item, amounts, writes);
+      return { writes, adds: [[table.countersKey, amounts]], result: undefined };
     });
     from = afterKey(last.key);
   }
@@ -43,11 +43,11 @@ function addEntry(
   table: Table,
   index: Index,
   item: Parameters<typeof indexEntry>[2],
-  counters: ReturnType<typeof decodeCounters>,
+  amounts: CounterAmounts,
   writes: Write[],
 ): void {
   const entry = indexEntry(table, index, item);
   if (entry === undefined) return;
   writes.push([entry.row, entry.bytes]);
-  count(counters, index.record.number, 1, entry.sizeBytes);
+  count(amounts, index.record.number, 1, entry.sizeBytes);
 }

@@ -1,5 +1,5 @@
 import type { Key, Store, Write } from '../../store/store.ts';
-import { type CountersByIndex, count, decodeCounters, encodeCounters } from './counters.ts';
+import { type CounterAmounts, count } from './counters.ts';
 import { attributesNamed, indexRow } from './item-key.ts';
 import { encodeItem, type StoredItem, storedItem } from './stored-item.ts';
 import type { Index, Table } from './table.ts';
@@ -36,23 +36,22 @@ export function changeItem<Answer>(
   row: Key,
   decide: (old: StoredItem | undefined) => { readonly next: Next; readonly answer: (units: WriteUnits) => Answer },
 ): Promise<Answer> {
-  return store.update([row, table.countersKey], ([bytes, counterBytes]) => {
+  return store.update([row], ([bytes]) => {
     const old = bytes === undefined ? undefined : storedItem(bytes);
     const { next, answer } = decide(old);
-    const counters = decodeCounters(counterBytes);
-    const { writes, units } = planChange(table, row, old, next, counters);
-    if (writes.length > 0) writes.push([table.countersKey, encodeCounters(counters)]);
-    return { writes, result: answer(units) };
+    const amounts: CounterAmounts = [];
+    const { writes, units } = planChange(table, row, old, next, amounts);
+    return { writes, adds: amounts.length > 0 ? [[table.countersKey, amounts]] : [], result: answer(units) };
   });
 }
 
-/** The rows that a change writes. Adds to `counters`, which the caller writes. */
+/** The rows that a change writes. What it adds to the table's sums is added to `amounts`. */
 export function planChange(
   table: Table,
   row: Key,
   old: StoredItem | undefined,
   next: Next,
-  counters: CountersByIndex,
+  amounts: CounterAmounts,
 ): { readonly writes: Write[]; readonly units: WriteUnits } {
   const fresh = next === 'remove' || next === 'keep' ? undefined : next;
   const units = { table: writeUnits(Math.max(old?.sizeBytes ?? 0, fresh?.sizeBytes ?? 0)), indexes: new Map() };
@@ -60,13 +59,13 @@ export function planChange(
   if (next === 'keep' || (next === 'remove' && old === undefined)) return { writes, units };
   writes.push([row, fresh?.bytes]);
   count(
-    counters,
+    amounts,
     0,
     (fresh === undefined ? 0 : 1) - (old === undefined ? 0 : 1),
     (fresh?.sizeBytes ?? 0) - (old?.sizeBytes ?? 0),
   );
   for (const index of table.indexes) {
-    const taken = planEntry(table, index, old?.item, fresh, writes, counters);
+    const taken = planEntry(table, index, old?.item, fresh, writes, amounts);
     if (taken > 0) units.indexes.set(index, taken);
   }
   return { writes, units };
@@ -79,7 +78,7 @@ function planEntry(
   old: Readonly<Item> | undefined,
   fresh: NewItem | undefined,
   writes: Write[],
-  counters: CountersByIndex,
+  amounts: CounterAmounts,
 ): number {
   const oldEntry = old === undefined ? undefined : indexEntry(table, index, old);
   const newEntry = fresh === undefined ? undefined : indexEntry(table, index, fresh.item);
@@ -89,14 +88,14 @@ function planEntry(
   if (samePlace && Buffer.compare(oldEntry.bytes, newEntry.bytes) === 0) return 0;
   let taken = 0;
   if (oldEntry !== undefined) {
-    count(counters, number, -1, -oldEntry.sizeBytes);
+    count(amounts, number, -1, -oldEntry.sizeBytes);
     if (!samePlace) {
       writes.push([oldEntry.row, undefined]);
       taken += writeUnits(oldEntry.sizeBytes);
     }
   }
   if (newEntry !== undefined) {
-    count(counters, number, 1, newEntry.sizeBytes);
+    count(amounts, number, 1, newEntry.sizeBytes);
     writes.push([newEntry.row, newEntry.bytes]);
     taken += writeUnits(samePlace ? Math.max(oldEntry.sizeBytes, newEntry.sizeBytes) : newEntry.sizeBytes);
   }

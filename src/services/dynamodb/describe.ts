@@ -1,5 +1,5 @@
 import type { Store } from '../../store/store.ts';
-import { type CountersByIndex, countersOf, decodeCounters } from './counters.ts';
+import { type Counters, readCounters } from './counters.ts';
 import type { IndexRecord, Table, TableRecord } from './table.ts';
 
 /** What AWS shows of a table that was never warmed, by billing mode. */
@@ -14,9 +14,9 @@ type Status = 'CREATING' | 'UPDATING' | 'DELETING' | 'ACTIVE';
  * Unlike AWS: the counts of items and bytes are exact at once, not every six hours.
  */
 export async function describe(store: Store, table: Table, status: Status = 'ACTIVE'): Promise<object> {
-  const counters = decodeCounters(await store.get(table.countersKey));
+  const counters = readCounters(await store.get(table.countersKey));
   const { record } = table;
-  const { items, sizeBytes } = countersOf(counters, 0);
+  const { items, sizeBytes } = counters(0);
   const locals = describeIndexes(table, false, counters, status);
   const globals = describeIndexes(table, true, counters, status);
   return {
@@ -44,11 +44,16 @@ export async function describe(store: Store, table: Table, status: Status = 'ACT
   };
 }
 
-function describeIndexes(table: Table, global: boolean, counters: CountersByIndex, status: Status): object[] {
+function describeIndexes(
+  table: Table,
+  global: boolean,
+  counters: (indexNumber: number) => Counters,
+  status: Status,
+): object[] {
   return table.record.indexes
     .filter((index) => index.global === global)
     .map((index) => {
-      const { items, sizeBytes } = countersOf(counters, index.number);
+      const { items, sizeBytes } = counters(index.number);
       return {
         IndexName: index.name,
         KeySchema: index.keySchema,

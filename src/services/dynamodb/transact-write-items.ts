@@ -3,9 +3,9 @@ import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
-import type { Key, Write } from '../../store/store.ts';
+import type { Add, Key, Write } from '../../store/store.ts';
 import { planChange } from './change-item.ts';
-import { type CountersByIndex, decodeCounters, encodeCounters } from './counters.ts';
+import type { CounterAmounts } from './counters.ts';
 import { validation } from './errors.ts';
 import { checkInput } from './input-shape.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
@@ -35,20 +35,12 @@ export async function transactWriteItems(
   const refused = actions.map((action) => action.refusal);
   if (refused.some((reason) => reason !== undefined)) throw cancelled(refused);
 
-  const tables = [...new Set(actions.map((action) => action.table))];
   const token = requestToken(input, call);
-  const keys: Key[] = [
-    ...actions.map((action) => action.row),
-    ...tables.map((table) => table.countersKey),
-    ...(token === undefined ? [] : [token.key]),
-  ];
+  const keys: Key[] = [...actions.map((action) => action.row), ...(token === undefined ? [] : [token.key])];
   const units: TransactionUnits = await call.state.store.update(keys, (values) => {
-    const counters = new Map(tables.map((table, at) => [table, decodeCounters(values[actions.length + at])] as const));
     if (token?.isRepeated(values[keys.length - 1])) return { writes: [], result: new Map() };
-    const outcome = decide(actions, values, counters);
-    for (const [table, counted] of counters) outcome.writes.push([table.countersKey, encodeCounters(counted)]);
-    if (token !== undefined) outcome.writes.push(token.write);
-    return { writes: outcome.writes, result: outcome.units };
+    const { writes, adds, units: taken } = decide(actions, values);
+    return { writes: token === undefined ? writes : [...writes, token.write], adds, result: taken };
   });
   return {
     ...transactionCapacity(input.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
@@ -60,10 +52,10 @@ export async function transactWriteItems(
 function decide(
   actions: readonly TransactAction[],
   values: readonly (Uint8Array | undefined)[],
-  counters: ReadonlyMap<Table, CountersByIndex>,
-): { readonly writes: Write[]; readonly units: TransactionUnits } {
+): { readonly writes: readonly Write[]; readonly adds: readonly Add[]; readonly units: TransactionUnits } {
   const reasons: (Reason | undefined)[] = [];
   const writes: Write[] = [];
+  const adds = new Map<Table, CounterAmounts>();
   const units: TransactionUnits = new Map();
   let bytesWritten = 0;
   for (const [at, action] of actions.entries()) {
@@ -76,8 +68,9 @@ function decide(
     }
     reasons.push(undefined);
     if (typeof next === 'object') bytesWritten += next.sizeBytes;
-    const counted = counters.get(action.table) ?? new Map();
-    const change = planChange(action.table, action.row, old, next, counted);
+    const amounts = adds.get(action.table) ?? [];
+    adds.set(action.table, amounts);
+    const change = planChange(action.table, action.row, old, next, amounts);
     writes.push(...change.writes);
     let taken = change.units.table;
     for (const indexUnits of change.units.indexes.values()) taken += indexUnits;
@@ -85,7 +78,7 @@ function decide(
   }
   if (reasons.some((reason) => reason !== undefined)) throw cancelled(reasons);
   if (bytesWritten > MAX_TRANSACTION_BYTES) throw validation('Transaction request exceeds the limit of 4 MB');
-  return { writes, units };
+  return { writes, adds: [...adds].map(([table, amounts]): Add => [table.countersKey, amounts]), units };
 }
 
 function refuseRepeats(actions: readonly TransactAction[]): void {
