@@ -3,10 +3,13 @@ import { compileIntegration } from './compile-integration.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
 import { mediaTypes } from './media-types.ts';
 import { router } from './router.ts';
+import { compileValidation } from './validation/compile-validation.ts';
+import { type ModelSchemas, modelSchemas } from './validation/model-schemas.ts';
 
 /** Compiles a frozen definition for a stage: done once per deployment or change of the stage, never per request. */
 export function compileStage(definition: ApiDefinition, settings: StageSettings): DeployedStage {
   const { variables } = settings;
+  const schemas = modelSchemas(definition.models);
   return {
     apiId: definition.apiId,
     stageName: settings.stageName,
@@ -18,16 +21,22 @@ export function compileStage(definition: ApiDefinition, settings: StageSettings)
     router: router(
       Object.values(definition.resources).map((resource) => ({
         path: resource.path,
-        routes: compileMethods(resource, variables),
+        routes: compileMethods(resource, { definition, variables, schemas }),
       })),
     ),
     definition,
   };
 }
 
+interface Compiling {
+  readonly definition: ApiDefinition;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly schemas: ModelSchemas;
+}
+
 function compileMethods(
   resource: ApiResource,
-  variables: Readonly<Record<string, string>>,
+  { definition: api, variables, schemas }: Compiling,
 ): ReadonlyMap<string, DeployedMethod> {
   return new Map(
     Object.entries(resource.methods).map(([httpMethod, definition]) => [
@@ -37,6 +46,7 @@ function compileMethods(
         resourcePath: resource.path,
         httpMethod,
         definition,
+        validation: compileValidation(definition, api, schemas),
         integrate: compileIntegration(definition, variables),
       },
     ]),

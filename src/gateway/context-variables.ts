@@ -17,6 +17,8 @@ export function contextVariable(name: string, call: AnyCall, error?: GatewayErro
       return error && JSON.stringify(error.message);
     case 'error.responseType':
       return error?.responseType;
+    case 'error.validationErrorString':
+      return error?.explain?.();
     case 'status':
       return call.trail.status === 0 ? undefined : String(call.trail.status);
     case 'requestTime':

@@ -3,6 +3,7 @@ import type { Integrate } from './api-call.ts';
 import type { ApiDefinition } from './api-definition.ts';
 import type { MediaTypes } from './media-types.ts';
 import type { Router } from './router.ts';
+import type { RequestValidation } from './validation/compile-validation.ts';
 
 /** A method, compiled. */
 export interface DeployedMethod {
@@ -12,6 +13,8 @@ export interface DeployedMethod {
   /** As defined: may be `ANY`. */
   readonly httpMethod: string;
   readonly definition: Method;
+  /** What follows is `undefined` for a method that does not ask for it, which then pays nothing for it. */
+  readonly validation: RequestValidation | undefined;
   readonly integrate: Integrate;
 }
 

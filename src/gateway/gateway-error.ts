@@ -44,6 +44,8 @@ export class GatewayError extends Error {
   readonly spaced: boolean;
   /** Why, in words for whoever runs the API: for logs, never for clients. */
   readonly reason: string | undefined;
+  /** What a validator found, in its words: made only when a gateway response tells it. */
+  readonly explain: (() => string) | undefined;
   /** AWS names the member `Message` where the policy engine wrote the refusal. */
   readonly member: 'message' | 'Message';
 
@@ -54,6 +56,7 @@ export class GatewayError extends Error {
       readonly status?: number;
       readonly reason?: string;
       readonly cause?: unknown;
+      readonly explain?: () => string;
     } = {},
   ) {
     const [status, message, errorType, spaced] = RESPONSE_TYPES[responseType];
@@ -64,6 +67,7 @@ export class GatewayError extends Error {
     this.errorType = errorType;
     this.spaced = spaced;
     this.reason = options.reason;
+    this.explain = options.explain;
     this.member = responseType === 'ACCESS_DENIED' ? 'Message' : 'message';
   }
 

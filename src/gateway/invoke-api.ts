@@ -12,6 +12,7 @@ import { renderRefusal } from './render-refusal.ts';
 import type { StageRegistry } from './stage-registry.ts';
 import { admitRequest } from './stages/admit-request.ts';
 import { matchMethod } from './stages/match-method.ts';
+import { validateRequest } from './stages/validate-request.ts';
 
 export interface ApiInvokerOptions {
   readonly stages: StageRegistry;
@@ -60,8 +61,13 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   admitRequest(call.request);
   trail.enter('route');
   const routed: RoutedCall = matchMethod(call);
+  const { validation, integrate } = routed.method;
+  if (validation !== undefined) {
+    trail.enter('validate');
+    await validateRequest(routed, validation);
+  }
   trail.enter('integration');
-  return routed.method.integrate(routed);
+  return integrate(routed);
 }
 
 function startCall(

@@ -16,27 +16,19 @@ export function unenforced(definition: ApiDefinition): readonly string[] {
   }
   for (const { path, methods } of Object.values(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(methods)) {
-      sentences.push(...unenforcedOf(method, definition).map((sentence) => `${httpMethod} ${path}: ${sentence}`));
+      sentences.push(...unenforcedOf(method).map((sentence) => `${httpMethod} ${path}: ${sentence}`));
     }
   }
   return sentences;
 }
 
-function unenforcedOf(method: Method, { requestValidators }: ApiDefinition): string[] {
-  const { authorizationType = 'NONE', apiKeyRequired, requestValidatorId, methodIntegration } = method;
+function unenforcedOf(method: Method): string[] {
+  const { authorizationType = 'NONE', apiKeyRequired, methodIntegration } = method;
   const sentences: string[] = [];
   if (authorizationType !== 'NONE') {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
   if (apiKeyRequired === true) sentences.push('the API key is not required: ANY CALLER IS LET THROUGH.');
-  const validator = requestValidators[requestValidatorId ?? ''];
-  if (validator?.validateRequestBody === true && method.requestModels !== undefined) {
-    sentences.push('request bodies are not validated against their models.');
-  }
-  const required = Object.values(method.requestParameters ?? {}).includes(true);
-  if (validator?.validateRequestParameters === true && required) {
-    sentences.push('required request parameters are not checked.');
-  }
   if (methodIntegration === undefined) return sentences;
   const { type, contentHandling, responseTransferMode, requestTemplates, integrationResponses } = methodIntegration;
   if (type === 'AWS') sentences.push('integrations of type AWS do not run: the method answers 500.');

@@ -69,9 +69,9 @@ export const methodResource: ResourceType<ApigatewayState, Properties> = {
     AuthorizationScopes: 'is kept, but scopes are not checked',
     ApiKeyRequired: unlessIdle([false], 'is kept, but no API key is required of callers'),
     OperationName: true,
-    RequestModels: 'is kept, but request bodies are not validated',
-    RequestParameters: 'is kept, but required parameters are not checked',
-    RequestValidatorId: 'is kept, but requests are not validated',
+    RequestModels: true,
+    RequestParameters: true,
+    RequestValidatorId: true,
     MethodResponses: true,
     Integration: {
       Type: true,

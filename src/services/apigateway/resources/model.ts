@@ -20,7 +20,7 @@ export const modelResource: ResourceType<ApigatewayState, Properties> = {
     Name: true,
     ContentType: true,
     Description: true,
-    Schema: 'is kept, but requests are not validated against it',
+    Schema: true,
   },
 
   async create(properties, call) {

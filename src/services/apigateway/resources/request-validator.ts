@@ -17,8 +17,8 @@ export const requestValidatorResource: ResourceType<ApigatewayState, Properties>
   honoured: {
     RestApiId: true,
     Name: true,
-    ValidateRequestBody: 'is kept, but request bodies are not validated',
-    ValidateRequestParameters: 'is kept, but required parameters are not checked',
+    ValidateRequestBody: true,
+    ValidateRequestParameters: true,
   },
 
   async create(properties, call) {
