@@ -1,0 +1,127 @@
+import type {
+  AuthorizationRequest,
+  Decision,
+  MatchedStatement,
+  PolicySet,
+  PolicyType,
+  TypeDecision,
+} from './decision.ts';
+import { matchLevels, matchPolicies, matchResourcePolicies, type ResourceTypeDecision } from './match-policies.ts';
+import { ContextReader } from './request-context.ts';
+import { isInAccount, type RequestPrincipal } from './request-principal.ts';
+
+type ByType = Partial<Record<PolicyType, TypeDecision>>;
+
+/** Which refusal is named when policies of several types deny. */
+const DENIAL_ORDER: readonly PolicyType[] = ['rcp', 'scp', 'resource', 'trust', 'identity', 'boundary', 'session'];
+
+/**
+ * Decides one request as IAM does: a matching Deny in any policy, then RCPs, SCPs, resource policies, identity policies,
+ * permissions boundary and session policies, within an account or across two.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic_policy-eval-denyallow.html
+ */
+export function evaluate(request: AuthorizationRequest, policies: PolicySet): Decision {
+  const { principal } = request;
+  const context = new ContextReader(request.context);
+  const byType: ByType = {};
+  const account = isInAccount(principal) ? principal.account : undefined;
+  const crossAccount = account !== undefined && (resourceAccount(request) ?? account) !== account;
+  const unlimited = isServiceLinkedRole(principal);
+
+  if (policies.rcp !== undefined && !unlimited) byType.rcp = matchLevels(policies.rcp, request, context);
+  if (policies.scp !== undefined && account !== undefined && !unlimited) {
+    byType.scp = matchLevels(policies.scp, request, context);
+  }
+  const onResource = resourceSide(request, policies, context, byType);
+  if (account !== undefined) {
+    byType.identity = identitySide(request, policies, context);
+    if (policies.boundary !== undefined && principal.kind !== 'root') {
+      byType.boundary = matchPolicies(policies.boundary, request, context);
+    }
+    if (policies.session !== undefined) byType.session = matchPolicies(policies.session, request, context);
+  }
+
+  for (const type of DENIAL_ORDER) {
+    if (byType[type]?.result === 'explicitDeny')
+      return { ...denial(byType, type, crossAccount), result: 'explicitDeny' };
+  }
+  const deniedBy = implicitDenial(request, policies, byType, onResource, crossAccount);
+  if (deniedBy !== undefined) return denial(byType, deniedBy, crossAccount);
+  return { result: 'allowed', byType, deniedBy: undefined, statements: grants(byType), crossAccount };
+}
+
+function denial(byType: ByType, deniedBy: PolicyType, crossAccount: boolean): Decision {
+  const statements = byType[deniedBy]?.result === 'explicitDeny' ? (byType[deniedBy]?.statements ?? []) : [];
+  return { result: 'implicitDeny', byType, deniedBy, statements, crossAccount };
+}
+
+const grants = ({ resource, trust, identity, boundary, session }: ByType): readonly MatchedStatement[] =>
+  [resource, trust, identity, boundary, session].flatMap((one) => (one?.result === 'allowed' ? one.statements : []));
+
+function resourceSide(
+  request: AuthorizationRequest,
+  policies: PolicySet,
+  context: ContextReader,
+  byType: ByType,
+): ResourceTypeDecision | undefined {
+  if (policies.trust !== undefined) {
+    const trust = matchResourcePolicies(policies.trust, request, context);
+    byType.trust = trust;
+    return trust;
+  }
+  if (policies.resource === undefined) return undefined;
+  const resource = matchResourcePolicies(policies.resource, request, context);
+  byType.resource = resource;
+  return resource;
+}
+
+/** The root user may do everything in its account, unless an identity policy could deny it: it has none. */
+function identitySide(request: AuthorizationRequest, policies: PolicySet, context: ContextReader): TypeDecision {
+  if (request.principal.kind === 'root') return { result: 'allowed', statements: [] };
+  return matchPolicies(policies.identity ?? [], request, context);
+}
+
+/** The first type that does not allow what it must allow; `undefined` when the request is allowed. */
+function implicitDenial(
+  request: AuthorizationRequest,
+  policies: PolicySet,
+  byType: ByType,
+  onResource: ResourceTypeDecision | undefined,
+  crossAccount: boolean,
+): PolicyType | undefined {
+  const denies = (type: PolicyType) => byType[type] !== undefined && byType[type].result !== 'allowed';
+  if (denies('rcp')) return 'rcp';
+  if (denies('scp')) return 'scp';
+
+  const resourceType: PolicyType = policies.trust === undefined ? 'resource' : 'trust';
+  const match = onResource?.match ?? 'none';
+  if (!isInAccount(request.principal)) return match === 'none' ? resourceType : undefined;
+
+  const required = crossAccount || needsResourcePolicy(request, policies);
+  if (!crossAccount) {
+    if (required && match === 'none') return resourceType;
+    if (match === 'direct') return undefined;
+  }
+  const identityDecides = crossAccount || match !== 'limited';
+  if (identityDecides && denies('identity')) return 'identity';
+  if (required && match === 'none') return resourceType;
+  if (denies('boundary')) return 'boundary';
+  return denies('session') ? 'session' : undefined;
+}
+
+function needsResourcePolicy(
+  { requiresResourcePolicy, resource }: AuthorizationRequest,
+  { trust }: PolicySet,
+): boolean {
+  return requiresResourcePolicy ?? (trust !== undefined || /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource));
+}
+
+function resourceAccount({ resourceAccount: known, resource }: AuthorizationRequest): string | undefined {
+  if (known !== undefined) return known;
+  const account = resource.split(':', 5)[4];
+  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+}
+
+/** Neither SCPs nor RCPs reach service-linked roles. */
+const isServiceLinkedRole = (principal: RequestPrincipal): boolean =>
+  principal.kind === 'assumedRole' && principal.roleArn.includes(':role/aws-service-role/');

@@ -1,0 +1,86 @@
+/** Operator -> key -> values, as texts. */
+export type ConditionBlock = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
+/** `*`, or names by kind (`AWS`, `Service`, `Federated`, `CanonicalUser`). */
+export type PrincipalBlock = '*' | Readonly<Record<string, readonly string[]>>;
+
+export interface PolicyStatement {
+  readonly sid: string | undefined;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  /** The actions are those the statement is not about. */
+  readonly notActions: boolean;
+  /** `undefined` where the statement names none: a role's trust policy. */
+  readonly resources: readonly string[] | undefined;
+  readonly notResources: boolean;
+  readonly principals: PrincipalBlock | undefined;
+  readonly notPrincipals: boolean;
+  readonly conditions: ConditionBlock;
+}
+
+export interface PolicyDocument {
+  readonly version: '2008-10-17' | '2012-10-17';
+  readonly statements: readonly PolicyStatement[];
+}
+
+type Json = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** A document that is no JSON object. */
+export class UnreadablePolicy extends Error {}
+
+const texts = (value: unknown): readonly string[] =>
+  (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && typeof one !== 'object').map(String);
+
+const byName = (value: Json): Record<string, readonly string[]> =>
+  Object.fromEntries(Object.entries(value).map(([name, values]) => [name, texts(values)]));
+
+function principalBlock(value: unknown): PrincipalBlock | undefined {
+  if (value === undefined) return undefined;
+  if (isObject(value)) return byName(value);
+  return texts(value).includes('*') ? '*' : {};
+}
+
+function conditionBlock(value: unknown): ConditionBlock {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).map(([operator, keys]) => [operator, isObject(keys) ? byName(keys) : {}]),
+  );
+}
+
+function statement(value: Json): PolicyStatement {
+  const resources = value['Resource'] ?? value['NotResource'];
+  return {
+    sid: typeof value['Sid'] === 'string' ? value['Sid'] : undefined,
+    // What is not clearly an Allow grants nothing.
+    effect: value['Effect'] === 'Allow' ? 'Allow' : 'Deny',
+    actions: texts(value['Action'] ?? value['NotAction']),
+    notActions: value['Action'] === undefined && value['NotAction'] !== undefined,
+    resources: resources === undefined ? undefined : texts(resources),
+    notResources: value['Resource'] === undefined && value['NotResource'] !== undefined,
+    principals: principalBlock(value['Principal'] ?? value['NotPrincipal']),
+    notPrincipals: value['Principal'] === undefined && value['NotPrincipal'] !== undefined,
+    conditions: conditionBlock(value['Condition']),
+  };
+}
+
+/**
+ * Reads a document into one form: lists for single values, texts for numbers and booleans. Takes what IAM accepts;
+ * `validatePolicy` says what it refuses.
+ * @throws UnreadablePolicy for text that is no JSON object
+ */
+export function parsePolicy(text: string): PolicyDocument {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new UnreadablePolicy('The policy is not JSON', { cause });
+  }
+  if (!isObject(document)) throw new UnreadablePolicy('The policy is not a JSON object');
+  const statements = document['Statement'];
+  return {
+    version: document['Version'] === '2012-10-17' ? '2012-10-17' : '2008-10-17',
+    statements: (Array.isArray(statements) ? statements : [statements]).filter(isObject).map(statement),
+  };
+}
