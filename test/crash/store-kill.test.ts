@@ -107,6 +107,27 @@ for (const durability of ['process', 'disk'] as const) {
   });
 }
 
+test(`a crash of the machine loses no write that was acknowledged after its flush (seed ${seed})`, async () => {
+  const path = join(folder, 'flushed');
+  for (let round = 0; round < 3; round++) {
+    const writer = startWriter(path, String(seed + round), 'disk', `boot ${round}`);
+    await writer.lines(300);
+    await kill(writer);
+    const notices: string[] = [];
+    const store = await openLmdbStore({
+      path,
+      durability: 'disk',
+      clock: manualClock(),
+      bootId: `boot ${round + 1}`,
+      onNotice: (message) => notices.push(message),
+    });
+    assert.equal(notices.length, 1);
+    await checkRows(store, acknowledged(writer.output()));
+    await store.clear(new Uint8Array([0]), new Uint8Array([255]));
+    await store.close();
+  }
+});
+
 test(`after a crash of the machine the store is as it was at the last flush, and says so (seed ${seed})`, async () => {
   const path = join(folder, 'machine');
   const writer = startWriter(path, String(seed), 'process', 'before');

@@ -5,6 +5,7 @@ import { itemSizeBytes } from './values/size.ts';
 export interface StoredItem {
   readonly sizeBytes: number;
   readonly json: Uint8Array;
+  /** Parsed when it is first asked for, if ever. */
   readonly item: Item;
 }
 
@@ -18,16 +19,29 @@ export function encodeItem(item: Readonly<Item>, sizeBytes: number = itemSizeByt
   return bytes;
 }
 
-/** Reads a row's value; JSON is parsed when the item is first asked for, if ever. */
+/** Reads a row's value. */
 export function storedItem(bytes: Uint8Array): StoredItem {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let parsed: Item | undefined;
-  return {
-    sizeBytes: view.readUInt32BE(0),
-    json: view.subarray(HEADER_BYTES),
-    get item() {
-      parsed ??= JSON.parse(view.toString('utf8', HEADER_BYTES)) as Item;
-      return parsed;
-    },
-  };
+  return new Row(Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}
+
+class Row implements StoredItem {
+  readonly #bytes: Buffer;
+  #item: Item | undefined;
+
+  constructor(bytes: Buffer) {
+    this.#bytes = bytes;
+  }
+
+  get sizeBytes(): number {
+    return this.#bytes.readUInt32BE(0);
+  }
+
+  get json(): Uint8Array {
+    return this.#bytes.subarray(HEADER_BYTES);
+  }
+
+  get item(): Item {
+    this.#item ??= JSON.parse(this.#bytes.toString('utf8', HEADER_BYTES)) as Item;
+    return this.#item;
+  }
 }
