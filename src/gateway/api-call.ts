@@ -3,8 +3,12 @@ import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 import type { Trail } from '../telemetry/trail.ts';
+import type { AuthorizerContext } from './authorizers/authorizer-context.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
+import type { AdmittedKey, KeyRegistry } from './limits/key-registry.ts';
+import type { TokenBuckets } from './limits/token-buckets.ts';
+import type { UsageMeter } from './limits/usage-meter.ts';
 
 /** Where the front door found the API: what of the URL is host, stage and path. */
 export interface InvokeTarget {
@@ -25,6 +29,9 @@ export interface Backends {
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly log: ServerLog;
+  readonly keys: KeyRegistry;
+  readonly usage: UsageMeter;
+  readonly buckets: TokenBuckets;
 }
 
 /** One request to a deployed stage, before its method is known. */
@@ -48,6 +55,9 @@ export interface RoutedCall extends ApiCall {
   readonly method: DeployedMethod;
   /** Still percent-encoded, as AWS hands them on; `null` when the path has none. */
   readonly pathParameters: Readonly<Record<string, string>> | null;
+  /** Who may call, as the stages on the way find out; `undefined` where the method does not ask. */
+  authorizer: AuthorizerContext | undefined;
+  admitted: AdmittedKey | undefined;
 }
 
 /** Runs a method's integration: method request in, method response out. Throws a `GatewayError`. */

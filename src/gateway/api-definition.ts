@@ -1,4 +1,11 @@
-import type { Authorizer, GatewayResponse, Method, Model, RequestValidator } from '@aws-sdk/client-api-gateway';
+import type {
+  Authorizer,
+  GatewayResponse,
+  Method,
+  MethodSetting,
+  Model,
+  RequestValidator,
+} from '@aws-sdk/client-api-gateway';
 
 export interface ApiResource {
   readonly id: string;
@@ -36,4 +43,6 @@ export interface StageSettings {
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly tracingEnabled: boolean;
+  /** By `<resource path without its first slash>/<method>`, or wildcards of either. */
+  readonly methodSettings: Readonly<Record<string, MethodSetting>>;
 }

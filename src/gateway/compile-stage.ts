@@ -1,6 +1,7 @@
 import type { ApiDefinition, ApiResource, StageSettings } from './api-definition.ts';
 import { compileIntegration } from './compile-integration.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
+import { methodThrottle } from './limits/method-throttle.ts';
 import { mediaTypes } from './media-types.ts';
 import { router } from './router.ts';
 import { compileValidation } from './validation/compile-validation.ts';
@@ -21,7 +22,7 @@ export function compileStage(definition: ApiDefinition, settings: StageSettings)
     router: router(
       Object.values(definition.resources).map((resource) => ({
         path: resource.path,
-        routes: compileMethods(resource, { definition, variables, schemas }),
+        routes: compileMethods(resource, { definition, settings, schemas }),
       })),
     ),
     definition,
@@ -30,13 +31,13 @@ export function compileStage(definition: ApiDefinition, settings: StageSettings)
 
 interface Compiling {
   readonly definition: ApiDefinition;
-  readonly variables: Readonly<Record<string, string>>;
+  readonly settings: StageSettings;
   readonly schemas: ModelSchemas;
 }
 
 function compileMethods(
   resource: ApiResource,
-  { definition: api, variables, schemas }: Compiling,
+  { definition: api, settings, schemas }: Compiling,
 ): ReadonlyMap<string, DeployedMethod> {
   return new Map(
     Object.entries(resource.methods).map(([httpMethod, definition]) => [
@@ -46,8 +47,10 @@ function compileMethods(
         resourcePath: resource.path,
         httpMethod,
         definition,
+        apiKeyRequired: definition.apiKeyRequired === true,
+        throttle: methodThrottle(settings.methodSettings, resource.path, httpMethod),
         validation: compileValidation(definition, api, schemas),
-        integrate: compileIntegration(definition, variables),
+        integrate: compileIntegration(definition, settings.variables),
       },
     ]),
   );

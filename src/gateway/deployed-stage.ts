@@ -1,6 +1,7 @@
 import type { Method } from '@aws-sdk/client-api-gateway';
 import type { Integrate } from './api-call.ts';
 import type { ApiDefinition } from './api-definition.ts';
+import type { RateLimit } from './limits/token-buckets.ts';
 import type { MediaTypes } from './media-types.ts';
 import type { Router } from './router.ts';
 import type { RequestValidation } from './validation/compile-validation.ts';
@@ -14,6 +15,8 @@ export interface DeployedMethod {
   readonly httpMethod: string;
   readonly definition: Method;
   /** What follows is `undefined` for a method that does not ask for it, which then pays nothing for it. */
+  readonly apiKeyRequired: boolean;
+  readonly throttle: RateLimit | undefined;
   readonly validation: RequestValidation | undefined;
   readonly integrate: Integrate;
 }

@@ -8,10 +8,13 @@ import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts'
 import { deadlines } from './deadlines.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type GatewayError, toGatewayError } from './gateway-error.ts';
+import { tokenBuckets } from './limits/token-buckets.ts';
 import { renderRefusal } from './render-refusal.ts';
 import type { StageRegistry } from './stage-registry.ts';
 import { admitRequest } from './stages/admit-request.ts';
 import { matchMethod } from './stages/match-method.ts';
+import { requireApiKey } from './stages/require-api-key.ts';
+import { throttle } from './stages/throttle.ts';
 import { validateRequest } from './stages/validate-request.ts';
 
 export interface ApiInvokerOptions {
@@ -31,7 +34,17 @@ export type InvokeApi = (request: HttpRequest, target: InvokeTarget) => Promise<
 /** The data plane of API Gateway REST: invokes methods of deployed stages. The answer is always a response, never an error. */
 export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
   const { stages, clock, ids, account, region, log, callService, onAnswered } = options;
-  const backends: Backends = { account, region, callService, clock, log, deadlines: deadlines(clock) };
+  const backends: Backends = {
+    account,
+    region,
+    callService,
+    clock,
+    log,
+    deadlines: deadlines(clock),
+    keys: stages.keys,
+    usage: stages.usage,
+    buckets: tokenBuckets(),
+  };
 
   return async (request, target) => {
     const stage = stages.find(target.apiId, target.stageName);
@@ -61,7 +74,13 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   admitRequest(call.request);
   trail.enter('route');
   const routed: RoutedCall = matchMethod(call);
-  const { validation, integrate } = routed.method;
+  const { apiKeyRequired, validation, integrate } = routed.method;
+  if (apiKeyRequired) {
+    trail.enter('api-key');
+    requireApiKey(routed);
+  }
+  trail.enter('throttle');
+  throttle(routed);
   if (validation !== undefined) {
     trail.enter('validate');
     await validateRequest(routed, validation);

@@ -26,7 +26,7 @@ export function contextPath(call: RoutedCall): string {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestContext(call: RoutedCall) {
-  const { target, stage, method, request, backends } = call;
+  const { target, stage, method, request, backends, admitted } = call;
   const dot = target.domainName.indexOf('.');
   return {
     resourceId: method.resourceId,
@@ -54,6 +54,7 @@ export function requestContext(call: RoutedCall) {
       userArn: null,
       userAgent: request.headers['user-agent'] ?? null,
       user: null,
+      ...(admitted === undefined ? undefined : { apiKey: admitted.key.value, apiKeyId: admitted.key.id }),
     },
     domainName: target.domainName,
     deploymentId: stage.deploymentId,

@@ -1,11 +1,15 @@
 import type { DeployedStage } from './deployed-stage.ts';
+import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
+import { type UsageMeter, usageMeter } from './limits/usage-meter.ts';
 
-/** The stages that can be called now, by API id and stage name. */
+/** What the gateway serves now: stages by API id and stage name, and the API keys that open them. */
 export interface StageRegistry {
   find(apiId: string, stageName: string): DeployedStage | undefined;
   /** Puts a stage into service, or replaces it for requests that start from now on. */
   set(stage: DeployedStage): void;
   remove(apiId: string, stageName: string): void;
+  readonly keys: KeyRegistry;
+  readonly usage: UsageMeter;
 }
 
 export function stageRegistry(): StageRegistry {
@@ -15,5 +19,7 @@ export function stageRegistry(): StageRegistry {
     find: (apiId, stageName) => stages.get(key(apiId, stageName)),
     set: (stage) => void stages.set(key(stage.apiId, stage.stageName), stage),
     remove: (apiId, stageName) => void stages.delete(key(apiId, stageName)),
+    keys: keyRegistry(),
+    usage: usageMeter(),
   };
 }

@@ -26,5 +26,7 @@ function routed(call: ApiCall, method: DeployedMethod, pathParameters: RoutedCal
     backends: call.backends,
     method,
     pathParameters,
+    authorizer: undefined,
+    admitted: undefined,
   };
 }

@@ -93,6 +93,7 @@ export async function serveStage(state: ApigatewayState, stage: StageRecord): Pr
       deploymentId: stage.deploymentId,
       variables: stage.variables ?? {},
       tracingEnabled: stage.tracingEnabled,
+      methodSettings: stage.methodSettings,
     }),
   );
 }

@@ -23,12 +23,11 @@ export function unenforced(definition: ApiDefinition): readonly string[] {
 }
 
 function unenforcedOf(method: Method): string[] {
-  const { authorizationType = 'NONE', apiKeyRequired, methodIntegration } = method;
+  const { authorizationType = 'NONE', methodIntegration } = method;
   const sentences: string[] = [];
   if (authorizationType !== 'NONE') {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
-  if (apiKeyRequired === true) sentences.push('the API key is not required: ANY CALLER IS LET THROUGH.');
   if (methodIntegration === undefined) return sentences;
   const { type, contentHandling, responseTransferMode, requestTemplates, integrationResponses } = methodIntegration;
   if (type === 'AWS') sentences.push('integrations of type AWS do not run: the method answers 500.');

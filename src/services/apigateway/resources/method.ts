@@ -67,7 +67,7 @@ export const methodResource: ResourceType<ApigatewayState, Properties> = {
     AuthorizationType: unlessIdle(['NONE'], 'is kept, but not enforced yet: every caller is let through'),
     AuthorizerId: 'is kept, but the authorizer is not asked: every caller is let through',
     AuthorizationScopes: 'is kept, but scopes are not checked',
-    ApiKeyRequired: unlessIdle([false], 'is kept, but no API key is required of callers'),
+    ApiKeyRequired: true,
     OperationName: true,
     RequestModels: true,
     RequestParameters: true,
