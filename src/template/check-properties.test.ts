@@ -74,7 +74,7 @@ test('a property from Globals stands there, under the name that SAM gives it', (
     check('Get', 'AWS::Lambda::Function', { ...FUNCTION, Timeout: 3, TracingConfig: { Mode: 'Active' } }, honoured),
     [
       'notHonoured 4 Get (AWS::Lambda::Function): Timeout is not honoured.',
-      'notHonoured 3 Get (AWS::Lambda::Function): TracingConfig is not honoured.',
+      'notHonoured 3 Get (AWS::Lambda::Function): Tracing is not honoured.',
     ],
   ));
 
@@ -102,6 +102,37 @@ test('what SAM makes of one line is said once', () =>
     ),
     ['notHonoured 6 Get (2 AWS::Lambda::Permission made from it): Action, Principal are not honoured: open'],
   ));
+
+test('what has one reason is said once, with the lines it stands in', () =>
+  assert.deepEqual(
+    check(
+      'ApiStage',
+      'AWS::ApiGateway::Stage',
+      {
+        RestApiId: 'a',
+        MethodSettings: [{ HttpMethod: 'GET' }, { HttpMethod: 'PUT', CachingEnabled: true }],
+        CacheClusterEnabled: true,
+      },
+      {
+        RestApiId: true,
+        CacheClusterEnabled: 'is kept, but there is no cache',
+        MethodSettings: { HttpMethod: true, CachingEnabled: 'is kept, but there is no cache' },
+      },
+    ),
+    [
+      'notHonoured 13 ApiStage (AWS::ApiGateway::Stage, made from Api): CacheClusterEnabled, MethodSettings.CachingEnabled (lines 13, 19) are not honoured: kept, but there is no cache',
+    ],
+  ));
+
+test('of the role that SAM makes for a function only what the user wrote is said', () => {
+  const role = { AssumeRolePolicyDocument: {}, ManagedPolicyArns: [], Policies: [] };
+  const table = { AssumeRolePolicyDocument: 'kept', ManagedPolicyArns: 'kept', Policies: 'kept' };
+  assert.deepEqual(check('GetRole', 'AWS::IAM::Role', role, table), [
+    'notHonoured 12 GetRole (AWS::IAM::Role, made from Get): Policies is not honoured: kept',
+  ]);
+  const { Policies: _, ManagedPolicyArns: __, ...bare } = role;
+  assert.deepEqual(check('GetRole', 'AWS::IAM::Role', bare, table), []);
+});
 
 test('a property may be honoured for some values only', () => {
   const table = {

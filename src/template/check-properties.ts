@@ -61,26 +61,40 @@ export function checkProperties(
   });
 }
 
-/** One notice for all that has the same reason at the same place: SAM makes many resources of one line. */
+/** One notice for all that has the same reason: SAM makes many resources of one line, an alarm has many properties. */
 function unhonouredNotices(entries: readonly Unhonoured[]): readonly Notice[] {
-  const groups = new Map<string, Unhonoured[]>();
+  const groups = new Map<string, [Unhonoured, ...Unhonoured[]]>();
   for (const entry of entries) {
     const { type, origin, logicalId, reason, place } = entry;
-    const key = JSON.stringify([type, origin ?? logicalId, reason, place]);
-    groups.set(key, [...(groups.get(key) ?? []), entry]);
+    const key = JSON.stringify([type, origin ?? logicalId, reason ?? place, place?.file]);
+    const group = groups.get(key);
+    if (group) group.push(entry);
+    else groups.set(key, [entry]);
   }
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group;
-    if (!first) return [];
-    const { type, origin, logicalId, reason, place } = first;
+  return [...groups.values()].map((group) => {
+    const [{ type, origin, logicalId, reason, place }] = group.sort((a, b) => lineOf(a) - lineOf(b));
     const properties = [...new Set(group.map(({ property }) => property))];
     const made = new Set(group.map((one) => one.logicalId)).size;
     const who = made > 1 ? `${origin ?? logicalId} (${made} ${type} made from it)` : labelOf(logicalId, type, origin);
-    const what = `${properties.join(', ')} ${properties.length > 1 ? 'are' : 'is'} not honoured`;
-    return [
-      { kind: 'notHonoured' as const, message: `${who}: ${what}${reason === undefined ? '.' : `: ${reason}`}`, place },
-    ];
+    const lines = [...new Set(group.flatMap((one) => one.place?.line ?? []))].sort((a, b) => a - b);
+    const where = lines.length > 1 ? ` (lines ${ranges(lines)})` : '';
+    const what = `${properties.join(', ')}${where} ${properties.length > 1 ? 'are' : 'is'} not honoured`;
+    const difference = reason === undefined ? '.' : `: ${reason.replace(/^is (not honoured: )?/, '')}`;
+    return { kind: 'notHonoured' as const, message: `${who}: ${what}${difference}`, place };
   });
+}
+
+const lineOf = ({ place }: Unhonoured) => place?.line ?? 0;
+
+/** `3, 5-8` of ascending numbers. */
+function ranges(numbers: readonly number[]): string {
+  const runs: [number, number][] = [];
+  for (const number of numbers) {
+    const last = runs.at(-1);
+    if (last && last[1] === number - 1) last[1] = number;
+    else runs.push([number, number]);
+  }
+  return runs.map(([from, to]) => (from === to ? from : `${from}-${to}`)).join(', ');
 }
 
 const labelOf = (logicalId: string, type: string, origin: string | undefined) =>
@@ -202,13 +216,15 @@ class PropertyCheck {
     const declared = Object.hasOwn(support, name) ? support[name] : undefined;
     const answer = typeof declared === 'function' ? declared(value) : declared;
     if (answer !== undefined && typeof answer !== 'string') return answer;
-    if (!isTagOfSam(name, value)) {
-      const { logicalId, type } = this.#resource;
+    const { logicalId, type } = this.#resource;
+    const written = this.#locator.writtenName(logicalId, path);
+    // What SAM gives to all functions, nobody wrote: a tag, a role that Lambda may take and that may write logs.
+    if ((written !== undefined || type !== 'AWS::IAM::Role') && !isTagOfSam(name, value)) {
       this.#unhonoured.push({
         logicalId,
         type,
         origin: this.#origin,
-        property: names(path).join('.'),
+        property: written ?? names(path).join('.'),
         reason: answer,
         place: this.#placeOf(path),
       });

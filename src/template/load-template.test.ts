@@ -162,7 +162,7 @@ const refusals: readonly (readonly [what: string, template: string, notices: rea
     'a type that AWS does not have',
     'Resources:\n  A:\n    Type: AWS::SNS::Topik\n',
     [
-      'error 2 Template format error: Unrecognized resource types: [AWS::SNS::Topik] -> Did you mean "AWS::SNS::Topic"?',
+      'error 3 Template format error: Unrecognized resource types: [AWS::SNS::Topik] -> Did you mean "AWS::SNS::Topic"?',
     ],
   ],
   [

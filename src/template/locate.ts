@@ -8,6 +8,11 @@ export interface Locator {
   place(path: JsonPath): Place | undefined;
   /** The SAM resource that a resource was made from; `undefined` for one that the user wrote. */
   originOf(logicalId: string): string | undefined;
+  /**
+   * The name of a property, by its members, in the resource as the user wrote it: `Policies` for the `ManagedPolicyArns`
+   * of a role that SAM made. `undefined` where the user wrote none.
+   */
+  writtenName(logicalId: string, path: JsonPath): string | undefined;
 }
 
 /** Properties that SAM takes under another name than CloudFormation. */
@@ -20,6 +25,7 @@ const SAM_NAMES: Readonly<Record<string, string>> = {
   Code: 'CodeUri',
   Body: 'DefinitionBody',
   BodyS3Location: 'DefinitionUri',
+  ManagedPolicyArns: 'Policies',
   KmsKeyArn: 'KmsKeyArn',
   ReservedConcurrentExecutions: 'ReservedConcurrentExecutions',
   ProvisionedConcurrencyConfig: 'ProvisionedConcurrencyConfig',
@@ -49,10 +55,9 @@ export function locator(document: TemplateDocument, origins: ReadonlyMap<string,
   const exact = (path: JsonPath | undefined) =>
     path !== undefined && valueAt(document.value, path) !== undefined ? path : undefined;
 
-  function samPath(origin: string, path: JsonPath): JsonPath {
-    const resource = ['Resources', origin];
-    const properties = [...resource, 'Properties'];
-    const type = valueAt(document.value, [...resource, 'Type']);
+  function samPath(origin: string, path: JsonPath): JsonPath | undefined {
+    const properties = ['Resources', origin, 'Properties'];
+    const type = valueAt(document.value, ['Resources', origin, 'Type']);
     const section = typeof type === 'string' ? type.replace('AWS::Serverless::', '') : '';
     const globals = ['Globals', section];
     // From the whole path to its first member: the deeper, the more exact.
@@ -67,21 +72,25 @@ export function locator(document: TemplateDocument, origins: ReadonlyMap<string,
     return (
       exact([...properties, renamed]) ??
       exact([...globals, renamed]) ??
-      findMember(valueAt(document.value, properties), properties, first) ??
-      resource
+      findMember(valueAt(document.value, properties), properties, first)
     );
   }
 
   return {
     originOf: (logicalId) => origins.get(logicalId),
+    writtenName(logicalId, path) {
+      const origin = origins.get(logicalId);
+      if (origin !== undefined && samPath(origin, path) === undefined) return undefined;
+      const name = path.filter((step) => typeof step === 'string').join('.');
+      return (origin === undefined ? undefined : SAM_NAMES[name]) ?? name;
+    },
     place(path) {
       const [section, logicalId, attribute, ...rest] = path;
       if (section !== 'Resources' || typeof logicalId !== 'string') return document.placeOf(path);
       const origin = origins.get(logicalId);
       if (origin === undefined) return document.placeOf(path);
-      return document.placeOf(
-        attribute === 'Properties' && rest.length > 0 ? samPath(origin, rest) : ['Resources', origin],
-      );
+      const written = attribute === 'Properties' && rest.length > 0 ? samPath(origin, rest) : undefined;
+      return document.placeOf(written ?? ['Resources', origin]);
     },
   };
 }

