@@ -5,8 +5,7 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 server=
 finish() {
-  [ -z "$server" ] || kill -INT "$server" 2>/dev/null || true
-  [ -z "$server" ] || wait "$server" 2>/dev/null || true
+  [ -z "$server" ] || kill -KILL -- "-$server" 2>/dev/null || true
   rm -rf "$work"
 }
 trap finish EXIT
@@ -22,6 +21,8 @@ npm pkg delete devDependencies.samlet
 npm install --no-audit --no-fund --silent "../$package"
 
 npx samlet check
+# A process group of its own, as a terminal gives it: Ctrl-C reaches npx and samlet alike.
+set -m
 npx samlet start --port 3100 --endpoint-port 4666 --json >ready.json &
 server=$!
 for _ in $(seq 100); do grep -q '"event":"ready"' ready.json && break; sleep 0.2; done
@@ -49,9 +50,9 @@ expect 403 'Missing Authentication Token' "$api/nope"
 expect 204 '' -X DELETE "$api/users/$id"
 expect 404 'User not found' -X DELETE "$api/users/$id"
 
-kill -INT "$server"
-wait "$server"
+kill -INT -- "-$server"
+for _ in $(seq 50); do kill -0 "$server" 2>/dev/null || break; sleep 0.2; done
+if kill -0 "$server" 2>/dev/null; then echo 'samlet did not stop within 10 seconds'; exit 1; fi
 server=
-sleep 0.5
 if pgrep -f "$work" >/dev/null; then echo 'a process was left behind:'; pgrep -af "$work"; exit 1; fi
 echo 'The packed package works.'

@@ -7,6 +7,7 @@ import type { ServedApi, ServedFunction } from './samlet-options.ts';
 import { listRoutes } from './services/apigateway/list-routes.ts';
 import { type ApigatewayState, restoreStages } from './services/apigateway/state.ts';
 import { services } from './services/index.ts';
+import { overrideEnvironment } from './services/lambda/override-environment.ts';
 import { restoreFunctions } from './services/lambda/restore-functions.ts';
 import type { LambdaState } from './services/lambda/state.ts';
 import type { Platform } from './services/platform.ts';
@@ -80,7 +81,7 @@ export async function serveStack(
 
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
   const lambda = running.find('lambda')?.state as LambdaState;
-  lambda.overrides.current = request.environmentOverrides;
+  overrideEnvironment(lambda, request.environmentOverrides);
 
   progress('Deploying the stack');
   const { outputs, resources } = await deployStack({
