@@ -2,6 +2,7 @@ import type { Integration, Method } from '@aws-sdk/client-api-gateway';
 import type { Integrate } from './api-call.ts';
 import { GatewayError } from './gateway-error.ts';
 import { http, httpProxy } from './integrations/http.ts';
+import { lambda } from './integrations/lambda.ts';
 import { lambdaProxy } from './integrations/lambda-proxy.ts';
 import { expandStageVariables, functionOfUri } from './integrations/lambda-uri.ts';
 import { mock } from './integrations/mock.ts';
@@ -28,6 +29,8 @@ export function compileIntegration(method: Method, variables: Readonly<Record<st
       return httpProxy(integration, variables);
     case 'AWS_PROXY':
       return compileLambdaProxy(integration, variables);
+    case 'AWS':
+      return compileLambda(integration, variables);
     default:
       return refuse(`integrations of type ${type} are not run by samlet yet`);
   }
@@ -43,6 +46,13 @@ function compileLambdaProxy(integration: Integration, variables: Readonly<Record
     timeoutMs: integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MS,
     asynchronous: invocationType === "'Event'",
   });
+}
+
+function compileLambda(integration: Integration, variables: Readonly<Record<string, string>>): Integrate {
+  const uri = expandStageVariables(integration.uri ?? '', variables);
+  const functionArn = functionOfUri(uri);
+  if (functionArn === undefined) return refuse(`integrations of type AWS with ${uri} are not run by samlet yet`);
+  return lambda(integration, { functionArn, timeoutMs: integration.timeoutInMillis ?? DEFAULT_TIMEOUT_MS });
 }
 
 function mappedHeader(integration: Integration, names: readonly string[]): string | undefined {

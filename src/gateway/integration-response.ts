@@ -2,16 +2,18 @@ import type { IntegrationResponse } from '@aws-sdk/client-api-gateway';
 import type { HttpResponse } from '../std/http-message.ts';
 import type { RoutedCall } from './api-call.ts';
 import { GatewayError } from './gateway-error.ts';
+import { type JavaRegExp, javaRegExp, RegExpTimeout } from './java-regexp.ts';
 import { compileTemplate, type RunTemplate } from './mapping-template.ts';
 import { firstAccepted } from './media-types.ts';
 import { type BackendAnswer, mappedValue } from './parameter-mapping.ts';
 import { answeredName, gatewayHeaders, isValidHeader } from './response-headers.ts';
+import type { TemplateRun } from './template-context.ts';
 
 /** An integration response, compiled. */
 export interface ResponseMapping {
   readonly status: number;
   /** `undefined` for the default response, which takes what no pattern matched. */
-  readonly pattern: RegExp | undefined;
+  readonly pattern: Pick<JavaRegExp, 'matches'> | undefined;
   readonly headers: readonly (readonly [name: string, source: string])[];
   readonly templates: ReadonlyMap<string, RunTemplate>;
 }
@@ -35,19 +37,20 @@ export function compileResponses(
 }
 
 /** A selection pattern holds for the whole text, as Java's `matches`. One that is no regular expression matches nothing. */
-function patternOf(selectionPattern: string | undefined): RegExp | undefined {
+function patternOf(selectionPattern: string | undefined): ResponseMapping['pattern'] {
   if (selectionPattern === undefined || selectionPattern === '') return undefined;
   try {
-    return new RegExp(`^(?:${selectionPattern})$`);
+    return javaRegExp(selectionPattern);
   } catch {
-    return /(?!)/;
+    return { matches: () => false };
   }
 }
 
 /** The response whose pattern matches `subject` (a status, an error message), else the default one. */
-export function selectResponse(responses: readonly ResponseMapping[], subject: string): ResponseMapping {
+export function selectResponse(responses: readonly ResponseMapping[], subject: string | undefined): ResponseMapping {
   const found =
-    responses.find(({ pattern }) => pattern?.test(subject)) ?? responses.find(({ pattern }) => pattern === undefined);
+    (subject === undefined ? undefined : responses.find(({ pattern }) => pattern && matches(pattern, subject))) ??
+    responses.find(({ pattern }) => pattern === undefined);
   if (found === undefined) {
     throw new GatewayError('API_CONFIGURATION_ERROR', {
       reason: `no integration response matches ${JSON.stringify(subject)} and there is no default one`,
@@ -56,28 +59,54 @@ export function selectResponse(responses: readonly ResponseMapping[], subject: s
   return found;
 }
 
-/** The method response: mapped headers, and the template's output or `body` as it is. */
+function matches(pattern: Pick<JavaRegExp, 'matches'>, subject: string): boolean {
+  try {
+    return pattern.matches(subject);
+  } catch (error) {
+    if (!(error instanceof RegExpTimeout)) throw error;
+    throw new GatewayError('API_CONFIGURATION_ERROR', { reason: `a selection pattern failed: ${error.message}` });
+  }
+}
+
+/** The method response: the template's output or `body` as it is, mapped headers, and what templates override. */
 export function methodResponse(
   mapping: ResponseMapping,
   call: RoutedCall,
   answer: BackendAnswer,
   body: Uint8Array | string,
+  run: TemplateRun,
 ): HttpResponse {
   const headers = gatewayHeaders(call);
   const [contentType, template] = templateFor(mapping.templates, call.request.headers['accept']);
   headers['Content-Type'] = contentType;
   for (const [name, source] of mapping.headers) {
     const value = mappedValue(source, call, answer);
-    const answered = answeredName(name);
-    if (value === undefined || answered === undefined) continue;
-    const values = typeof value === 'string' ? [value] : value;
-    if (!values.every((one) => isValidHeader(name, one))) {
-      throw new GatewayError('API_CONFIGURATION_ERROR', { reason: `the mapped header ${name} is not valid` });
-    }
-    headers[name.toLowerCase() === 'content-type' ? 'Content-Type' : answered] =
-      typeof value === 'string' ? value : [...value];
+    if (value !== undefined) setHeader(headers, name, value);
   }
-  return { status: mapping.status, headers, body: template === undefined ? body : template(call) };
+  const mapped = template?.(call, () => textOf(answer.body), run) ?? body;
+  const { overrides } = run;
+  if (overrides === undefined) return { status: mapping.status, headers, body: mapped };
+  for (const [name, value] of Object.entries(overrides.responseHeaders)) {
+    const before = Object.keys(headers).find((one) => one.toLowerCase() === name.toLowerCase());
+    if (before !== undefined) delete headers[before];
+    setHeader(headers, name, value);
+  }
+  return { status: overrides.responseStatus ?? mapping.status, headers, body: mapped };
+}
+
+function setHeader(headers: Record<string, string | string[]>, name: string, value: string | readonly string[]): void {
+  const answered = answeredName(name);
+  if (answered === undefined) return;
+  const values = typeof value === 'string' ? [value] : value;
+  if (!values.every((one) => isValidHeader(name, one))) {
+    throw new GatewayError('API_CONFIGURATION_ERROR', { reason: `the mapped header ${name} is not valid` });
+  }
+  headers[name.toLowerCase() === 'content-type' ? 'Content-Type' : answered] =
+    typeof value === 'string' ? value : [...value];
+}
+
+function textOf(body: Uint8Array): string {
+  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
 }
 
 function templateFor(

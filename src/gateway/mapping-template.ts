@@ -1,22 +1,49 @@
 import type { RoutedCall } from './api-call.ts';
 import { GatewayError } from './gateway-error.ts';
 import { mediaType } from './media-types.ts';
+import { type TemplateRun, templateContext } from './template-context.ts';
+import type { Template } from './vtl/ast.ts';
+import { compileTemplate as compileVtl } from './vtl/parse-template.ts';
+import { renderTemplate } from './vtl/render-template.ts';
+import { VtlError } from './vtl/vtl-error.ts';
 
-/** A mapping template, ready to run. */
-export type RunTemplate = (call: RoutedCall) => string;
+/** A mapping template, ready to run over a body. Throws a `GatewayError` when it fails. */
+export type RunTemplate = (call: RoutedCall, body: () => string, run: TemplateRun) => string;
 
-/** Whether samlet can run the template: one without directives and references is its own output. */
-export function isLiteral(template: string): boolean {
-  return !/[$#]/.test(template);
+/** Compiles a template. As on AWS, one that cannot be parsed fails when it is used. */
+export function compileTemplate(text: string): RunTemplate {
+  // Without directives, references and escapes it is its own output.
+  if (!/[$#\\]/.test(text)) return () => text;
+  const template = parse(text);
+  return (call, body, run) => {
+    if (template instanceof VtlError) throw failed(template);
+    try {
+      const rendered = renderTemplate(template, templateContext(call, body(), run));
+      run.overrides = rendered.overrides;
+      return rendered.text;
+    } catch (error) {
+      throw error instanceof VtlError ? failed(error) : error;
+    }
+  };
 }
 
-export function compileTemplate(template: string): RunTemplate {
-  if (isLiteral(template)) return () => template;
-  return () => {
-    throw new GatewayError('API_CONFIGURATION_ERROR', {
-      reason: 'its mapping template uses VTL, which samlet does not run yet',
-    });
-  };
+/** Why a template cannot be run; `undefined` for one that can. */
+export function templateFault(text: string): string | undefined {
+  const template = parse(text);
+  return template instanceof VtlError ? template.message : undefined;
+}
+
+function parse(text: string): Template | VtlError {
+  try {
+    return compileVtl(text);
+  } catch (error) {
+    if (error instanceof VtlError) return error;
+    throw error;
+  }
+}
+
+function failed({ message }: VtlError): GatewayError {
+  return new GatewayError('API_CONFIGURATION_ERROR', { reason: `a mapping template failed: ${message}` });
 }
 
 /** What a method request's body becomes: the output of a template, or itself. */

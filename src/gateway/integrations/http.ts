@@ -8,6 +8,7 @@ import { ownMember } from '../own-member.ts';
 import { mappedValue } from '../parameter-mapping.ts';
 import { requestHeaders } from '../request-headers.ts';
 import { answeredName, gatewayHeaders } from '../response-headers.ts';
+import type { TemplateRun } from '../template-context.ts';
 import { lambdaTrace } from './lambda-proxy.ts';
 import { expandStageVariables } from './lambda-uri.ts';
 import { type HttpAnswer, sendHttp } from './send-http.ts';
@@ -37,16 +38,20 @@ export function http(integration: Integration, variables: Readonly<Record<string
   const responses = compileResponses(integration.integrationResponses);
   return async (call) => {
     const template = requestBody(call.request.headers['content-type']);
-    const body = template === 'passthrough' ? call.request.body : Buffer.from(template(call));
+    const run: TemplateRun = {};
+    const body =
+      template === 'passthrough'
+        ? call.request.body
+        : Buffer.from(template(call, () => call.request.body.toString(), run));
     const headers: Record<string, string | string[]> = {
       Accept: 'application/json',
       'User-Agent': `AmazonAPIGateway_${call.stage.apiId}`,
       'X-Amzn-Trace-Id': call.traceRoot,
     };
     if (body.length > 0) headers['Content-Type'] = call.request.headers['content-type'] ?? 'application/json';
-    const answer = await backend.send(call, headers, '', body);
+    const answer = await backend.send(call, headers, '', body, run);
     const mapping = selectResponse(responses, String(answer.status));
-    const response = methodResponse(mapping, call, answer, bodyOf(answer, call));
+    const response = methodResponse(mapping, call, answer, bodyOf(answer, call), run);
     return { ...response, headers: { ...response.headers, 'X-Amzn-Trace-Id': lambdaTrace(call) } };
   };
 }
@@ -57,6 +62,7 @@ interface HttpBackend {
     headers: Record<string, string | string[]>,
     rawQuery: string,
     body: Uint8Array,
+    run?: TemplateRun,
   ): Promise<HttpAnswer>;
 }
 
@@ -68,18 +74,21 @@ function compileBackend(integration: Integration, variables: Readonly<Record<str
   });
   const timeoutMs = integration.timeoutInMillis ?? 29_000;
   return {
-    async send(call, headers, rawQuery, body) {
+    async send(call, headers, rawQuery, body, run) {
       const path: Record<string, string> = {};
       const query = rawQuery === '' ? [] : [rawQuery];
+      const mappedQuery: Record<string, readonly string[]> = {};
       for (const { kind, name, source } of mapped) {
         const value = mappedValue(source, call);
         if (value === undefined) continue;
         const values = typeof value === 'string' ? [value] : value;
         if (kind === 'path') path[name] = values[0] ?? '';
         if (kind === 'header') headers[name] = typeof value === 'string' ? value : [...value];
-        if (kind === 'querystring') {
-          query.push(...values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`));
-        }
+        if (kind === 'querystring') mappedQuery[name] = values;
+      }
+      applyOverrides(run, { headers, path, query: mappedQuery });
+      for (const [name, values] of Object.entries(mappedQuery)) {
+        query.push(...values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`));
       }
       headers['X-Amzn-Apigateway-Api-Id'] = call.stage.apiId;
       const filled = uri.replace(/\{([^{}]+?)\+?\}/g, (all, name: string) => ownMember(path, name) ?? all);
@@ -99,6 +108,27 @@ function compileBackend(integration: Integration, variables: Readonly<Record<str
       }
     },
   };
+}
+
+interface RequestParameters {
+  readonly headers: Record<string, string | string[]>;
+  readonly path: Record<string, string>;
+  readonly query: Record<string, readonly string[]>;
+}
+
+/** `$context.requestOverride` goes before what is mapped. */
+function applyOverrides(run: TemplateRun | undefined, { headers, path, query }: RequestParameters): void {
+  const overrides = run?.overrides;
+  if (overrides === undefined) return;
+  for (const [name, value] of Object.entries(overrides.requestHeaders)) {
+    const before = Object.keys(headers).find((one) => one.toLowerCase() === name.toLowerCase());
+    if (before !== undefined) delete headers[before];
+    headers[name] = value;
+  }
+  for (const [name, value] of Object.entries(overrides.requestPath)) path[name] = String(value);
+  for (const [name, value] of Object.entries(overrides.requestQuery)) {
+    query[name] = typeof value === 'string' ? [value] : value;
+  }
 }
 
 /** Text unless the client asked for a binary media type of the API: bytes that are no UTF-8 become U+FFFD, as on AWS. */

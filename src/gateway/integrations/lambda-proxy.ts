@@ -83,10 +83,14 @@ function gatewayCaller({ account }: { readonly account: string }): Caller {
   return caller;
 }
 
+/** Lambda refused the event: it is no JSON. */
+export class InvalidEvent extends Error {}
+
 const timedOut = () => new GatewayError('INTEGRATION_TIMEOUT');
 
 function refusalOf(error: unknown, functionArn: string): unknown {
   if (!(error instanceof ServiceError)) return error;
+  if (error.code === 'InvalidRequestContentException') return new InvalidEvent(error.message);
   const reason = `Lambda refused to invoke ${functionArn}: ${error.code}: ${error.message}`;
   // A payload over Lambda's 6 MB is the client's to make smaller; all else (no such function, throttled) is a 500.
   return new GatewayError(error.code === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'API_CONFIGURATION_ERROR', {

@@ -4,6 +4,7 @@ import { GatewayError } from '../gateway-error.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
 import { compileRequestBody } from '../mapping-template.ts';
 import type { BackendAnswer } from '../parameter-mapping.ts';
+import type { TemplateRun } from '../template-context.ts';
 
 const NOTHING = new Uint8Array();
 
@@ -15,13 +16,15 @@ export function mock(integration: Integration): Integrate {
   const requestBody = compileRequestBody(integration);
   const responses = compileResponses(integration.integrationResponses);
   return async (call) => {
-    const body = requestBody(call.request.headers['content-type']);
-    const status = statusCodeOf(body === 'passthrough' ? call.request.body.toString() : body(call));
+    const template = requestBody(call.request.headers['content-type']);
+    const run: TemplateRun = {};
+    const body = () => call.request.body.toString();
+    const status = statusCodeOf(template === 'passthrough' ? body() : template(call, body, run));
     if (status === undefined) {
       throw new GatewayError('API_CONFIGURATION_ERROR', { reason: 'the mock request template gave no statusCode' });
     }
     const answer: BackendAnswer = { status, headers: {}, body: NOTHING };
-    return methodResponse(selectResponse(responses, String(status)), call, answer, NOTHING);
+    return methodResponse(selectResponse(responses, String(status)), call, answer, NOTHING, run);
   };
 }
 

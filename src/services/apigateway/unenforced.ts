@@ -1,6 +1,6 @@
 import type { Method } from '@aws-sdk/client-api-gateway';
 import type { ApiDefinition } from '../../gateway/api-definition.ts';
-import { isLiteral } from '../../gateway/mapping-template.ts';
+import { templateFault } from '../../gateway/mapping-template.ts';
 
 /**
  * One sentence for each rule that a definition asks for and samlet does not enforce yet, with the method it belongs to.
@@ -30,14 +30,18 @@ function unenforcedOf(method: Method): string[] {
   }
   if (methodIntegration === undefined) return sentences;
   const { type, contentHandling, responseTransferMode, requestTemplates, integrationResponses } = methodIntegration;
-  if (type === 'AWS') sentences.push('integrations of type AWS do not run: the method answers 500.');
+  if (type === 'AWS' && /^arn:[^:]+:apigateway:[^:]*:(?!lambda:)/.test(methodIntegration.uri ?? '')) {
+    sentences.push('integrations of type AWS run for Lambda functions only: the method answers 500.');
+  }
   const templates = [
     requestTemplates,
     ...Object.values(integrationResponses ?? {}).map((one) => one.responseTemplates),
-  ];
-  const usesVtl = templates.some((one) => Object.values(one ?? {}).some((text) => !isLiteral(text)));
-  if (usesVtl && type !== 'AWS' && type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
-    sentences.push('its mapping templates use VTL, which does not run: the method answers 500.');
+  ].flatMap((one) => Object.values(one ?? {}));
+  if (type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
+    const faults = templates.map((text) => (typeof text === 'string' ? templateFault(text) : undefined));
+    for (const fault of new Set(faults)) {
+      if (fault !== undefined) sentences.push(`a mapping template is not valid, so the method answers 500: ${fault}.`);
+    }
   }
   if (contentHandling !== undefined && type !== 'AWS_PROXY')
     sentences.push(`contentHandling ${contentHandling} is not done.`);
