@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../aws/service.ts';
 import type { Platform } from '../platform.ts';
+import { createApiKey } from './create-api-key.ts';
 import { createAuthorizer } from './create-authorizer.ts';
 import { createDeployment } from './create-deployment.ts';
 import { createModel } from './create-model.ts';
@@ -7,6 +8,9 @@ import { createRequestValidator } from './create-request-validator.ts';
 import { createResource } from './create-resource.ts';
 import { createRestApi } from './create-rest-api.ts';
 import { createStage } from './create-stage.ts';
+import { createUsagePlan } from './create-usage-plan.ts';
+import { createUsagePlanKey } from './create-usage-plan-key.ts';
+import { deleteApiKey } from './delete-api-key.ts';
 import { deleteAuthorizer } from './delete-authorizer.ts';
 import { deleteDeployment } from './delete-deployment.ts';
 import { deleteGatewayResponse } from './delete-gateway-response.ts';
@@ -19,7 +23,11 @@ import { deleteRequestValidator } from './delete-request-validator.ts';
 import { deleteResource } from './delete-resource.ts';
 import { deleteRestApi } from './delete-rest-api.ts';
 import { deleteStage } from './delete-stage.ts';
+import { deleteUsagePlan } from './delete-usage-plan.ts';
+import { deleteUsagePlanKey } from './delete-usage-plan-key.ts';
 import { getAccount } from './get-account.ts';
+import { getApiKey } from './get-api-key.ts';
+import { getApiKeys } from './get-api-keys.ts';
 import { getAuthorizer } from './get-authorizer.ts';
 import { getAuthorizers } from './get-authorizers.ts';
 import { getDeployment } from './get-deployment.ts';
@@ -41,6 +49,12 @@ import { getRestApis } from './get-rest-apis.ts';
 import { getStage } from './get-stage.ts';
 import { getStages } from './get-stages.ts';
 import { getTags } from './get-tags.ts';
+import { getUsage } from './get-usage.ts';
+import { getUsagePlan } from './get-usage-plan.ts';
+import { getUsagePlanKey } from './get-usage-plan-key.ts';
+import { getUsagePlanKeys } from './get-usage-plan-keys.ts';
+import { getUsagePlans } from './get-usage-plans.ts';
+import { importApiKeys } from './import-api-keys.ts';
 import { importRestApi } from './import-rest-api.ts';
 import { putGatewayResponse } from './put-gateway-response.ts';
 import { putIntegration } from './put-integration.ts';
@@ -49,6 +63,7 @@ import { putMethod } from './put-method.ts';
 import { putMethodResponse } from './put-method-response.ts';
 import { putRestApi } from './put-rest-api.ts';
 import { accountResource } from './resources/account.ts';
+import { apiKeyResource } from './resources/api-key.ts';
 import { authorizerResource } from './resources/authorizer.ts';
 import { deploymentResource } from './resources/deployment.ts';
 import { gatewayResponseResource } from './resources/gateway-response.ts';
@@ -58,10 +73,13 @@ import { requestValidatorResource } from './resources/request-validator.ts';
 import { resourceResource } from './resources/resource.ts';
 import { restApiResource } from './resources/rest-api.ts';
 import { stageResource } from './resources/stage.ts';
+import { usagePlanResource } from './resources/usage-plan.ts';
+import { usagePlanKeyResource } from './resources/usage-plan-key.ts';
 import { type ApigatewayState, newApigatewayState } from './state.ts';
 import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAccount } from './update-account.ts';
+import { updateApiKey } from './update-api-key.ts';
 import { updateDeployment } from './update-deployment.ts';
 import { updateIntegration } from './update-integration.ts';
 import { updateMethod } from './update-method.ts';
@@ -70,6 +88,8 @@ import { updateRequestValidator } from './update-request-validator.ts';
 import { updateResource } from './update-resource.ts';
 import { updateRestApi } from './update-rest-api.ts';
 import { updateStage } from './update-stage.ts';
+import { updateUsage } from './update-usage.ts';
+import { updateUsagePlan } from './update-usage-plan.ts';
 
 export { listRoutes, type Route } from './list-routes.ts';
 export { type ApigatewayState, restoreStages } from './state.ts';
@@ -79,7 +99,9 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
   id: 'apigateway',
   client: () => import('@aws-sdk/client-api-gateway'),
   newState: newApigatewayState,
+  stop: (state) => state.flushUsage(),
   operations: {
+    CreateApiKey: createApiKey,
     CreateAuthorizer: createAuthorizer,
     CreateDeployment: createDeployment,
     CreateModel: createModel,
@@ -87,6 +109,9 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     CreateResource: createResource,
     CreateRestApi: createRestApi,
     CreateStage: createStage,
+    CreateUsagePlan: createUsagePlan,
+    CreateUsagePlanKey: createUsagePlanKey,
+    DeleteApiKey: deleteApiKey,
     DeleteAuthorizer: deleteAuthorizer,
     DeleteDeployment: deleteDeployment,
     DeleteGatewayResponse: deleteGatewayResponse,
@@ -99,7 +124,11 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     DeleteResource: deleteResource,
     DeleteRestApi: deleteRestApi,
     DeleteStage: deleteStage,
+    DeleteUsagePlan: deleteUsagePlan,
+    DeleteUsagePlanKey: deleteUsagePlanKey,
     GetAccount: getAccount,
+    GetApiKey: getApiKey,
+    GetApiKeys: getApiKeys,
     GetAuthorizer: getAuthorizer,
     GetAuthorizers: getAuthorizers,
     GetDeployment: getDeployment,
@@ -121,6 +150,12 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     GetStage: getStage,
     GetStages: getStages,
     GetTags: getTags,
+    GetUsage: getUsage,
+    GetUsagePlan: getUsagePlan,
+    GetUsagePlanKey: getUsagePlanKey,
+    GetUsagePlanKeys: getUsagePlanKeys,
+    GetUsagePlans: getUsagePlans,
+    ImportApiKeys: importApiKeys,
     ImportRestApi: importRestApi,
     PutGatewayResponse: putGatewayResponse,
     PutIntegration: putIntegration,
@@ -131,6 +166,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     TagResource: tagResource,
     UntagResource: untagResource,
     UpdateAccount: updateAccount,
+    UpdateApiKey: updateApiKey,
     UpdateDeployment: updateDeployment,
     UpdateIntegration: updateIntegration,
     UpdateMethod: updateMethod,
@@ -139,9 +175,12 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     UpdateResource: updateResource,
     UpdateRestApi: updateRestApi,
     UpdateStage: updateStage,
+    UpdateUsage: updateUsage,
+    UpdateUsagePlan: updateUsagePlan,
   },
   resources: [
     accountResource,
+    apiKeyResource,
     authorizerResource,
     deploymentResource,
     gatewayResponseResource,
@@ -151,5 +190,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     resourceResource,
     restApiResource,
     stageResource,
+    usagePlanKeyResource,
+    usagePlanResource,
   ],
 };

@@ -2,11 +2,14 @@ import type { CallContext } from '../../aws/service.ts';
 import type { ServiceError } from '../../aws/service-error.ts';
 import type { ApiResource } from '../../gateway/api-definition.ts';
 import { compileStage } from '../../gateway/compile-stage.ts';
+import type { UsageRecord } from '../../gateway/limits/usage-meter.ts';
 import { ownMember } from '../../gateway/own-member.ts';
 import { type Records, records } from '../../store/records.ts';
 import type { Platform } from '../platform.ts';
 import { missingApi, missingResource } from './errors.ts';
+import { keepUsage } from './keep-usage.ts';
 import type { DeploymentRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
+import { type ApiKeyRecord, servedKey, servedPlan, type UsagePlanRecord } from './usage-records.ts';
 
 export interface AccountRecord {
   readonly cloudwatchRoleArn?: string;
@@ -20,18 +23,29 @@ export interface ApigatewayState {
   /** By `<api id>/<stage name>`. */
   readonly stages: Records<StageRecord>;
   readonly account: Records<AccountRecord>;
+  readonly apiKeys: Records<ApiKeyRecord>;
+  readonly usagePlans: Records<UsagePlanRecord>;
+  /** By `<plan id>/<key id>`: what the gateway counted, a moment ago. */
+  readonly usage: Records<UsageRecord>;
+  /** Writes what the gateway has counted since. */
+  readonly flushUsage: () => Promise<void>;
 }
 
 export type Call = CallContext<ApigatewayState>;
 
 export function newApigatewayState(platform: Platform): ApigatewayState {
-  const { store } = platform;
+  const { store, stages, clock, log } = platform;
+  const usage = records<UsageRecord>(store, 'apigateway', 'usage');
   return {
     platform,
     apis: records(store, 'apigateway', 'restapi'),
     deployments: records(store, 'apigateway', 'deployment'),
     stages: records(store, 'apigateway', 'stage'),
     account: records(store, 'apigateway', 'account'),
+    apiKeys: records(store, 'apigateway', 'apikey'),
+    usagePlans: records(store, 'apigateway', 'usageplan'),
+    usage,
+    flushUsage: keepUsage({ usage, meter: stages.usage, clock, log }),
   };
 }
 
@@ -98,7 +112,11 @@ export async function serveStage(state: ApigatewayState, stage: StageRecord): Pr
   );
 }
 
-/** Puts every stage of the store into service: once, when the platform starts. */
+/** Puts every stage, API key and usage plan of the store into service: once, when the platform starts. */
 export async function restoreStages(state: ApigatewayState): Promise<void> {
+  const { keys, usage } = state.platform.stages;
+  for (const key of await state.apiKeys.list()) keys.setKey(servedKey(key));
+  for (const plan of await state.usagePlans.list()) keys.setPlan(servedPlan(plan));
+  for (const record of await state.usage.list()) usage.restore(record);
   for (const stage of await state.stages.list()) await serveStage(state, stage);
 }
