@@ -52,11 +52,13 @@ export class CompiledStatement {
   }
 
   get principals(): PrincipalMatcher {
-    this.#principals ??= compilePrincipals({
-      ...this.source,
-      conditionKeys: Object.values(this.source.conditions).flatMap((keys) =>
-        Object.keys(keys).map((key) => key.toLowerCase()),
-      ),
+    if (this.#principals !== undefined) return this.#principals;
+    const { effect, principals, notPrincipals, conditions } = this.source;
+    this.#principals = compilePrincipals({
+      effect,
+      principals,
+      notPrincipals,
+      conditionKeys: Object.values(conditions).flatMap((keys) => Object.keys(keys).map((key) => key.toLowerCase())),
     });
     return this.#principals;
   }

@@ -12,6 +12,8 @@ import { isInAccount, type RequestPrincipal } from './request-principal.ts';
 
 type ByType = Partial<Record<PolicyType, TypeDecision>>;
 
+const ACCOUNT_LENGTH = 12;
+
 /** Which refusal is named when policies of several types deny. */
 const DENIAL_ORDER: readonly PolicyType[] = ['rcp', 'scp', 'resource', 'trust', 'identity', 'boundary', 'session'];
 
@@ -81,6 +83,8 @@ function identitySide(request: AuthorizationRequest, policies: PolicySet, contex
   return matchPolicies(policies.identity ?? [], request, context);
 }
 
+const denies = (decision: TypeDecision | undefined) => decision !== undefined && decision.result !== 'allowed';
+
 /** The first type that does not allow what it must allow; `undefined` when the request is allowed. */
 function implicitDenial(
   request: AuthorizationRequest,
@@ -89,9 +93,8 @@ function implicitDenial(
   onResource: ResourceTypeDecision | undefined,
   crossAccount: boolean,
 ): PolicyType | undefined {
-  const denies = (type: PolicyType) => byType[type] !== undefined && byType[type].result !== 'allowed';
-  if (denies('rcp')) return 'rcp';
-  if (denies('scp')) return 'scp';
+  if (denies(byType.rcp)) return 'rcp';
+  if (denies(byType.scp)) return 'scp';
 
   const resourceType: PolicyType = policies.trust === undefined ? 'resource' : 'trust';
   const match = onResource?.match ?? 'none';
@@ -103,23 +106,29 @@ function implicitDenial(
     if (match === 'direct') return undefined;
   }
   const identityDecides = crossAccount || match !== 'limited';
-  if (identityDecides && denies('identity')) return 'identity';
+  if (identityDecides && denies(byType.identity)) return 'identity';
   if (required && match === 'none') return resourceType;
-  if (denies('boundary')) return 'boundary';
-  return denies('session') ? 'session' : undefined;
+  if (denies(byType.boundary)) return 'boundary';
+  return denies(byType.session) ? 'session' : undefined;
 }
 
 function needsResourcePolicy(
   { requiresResourcePolicy, resource }: AuthorizationRequest,
   { trust }: PolicySet,
 ): boolean {
-  return requiresResourcePolicy ?? (trust !== undefined || /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource));
+  if (requiresResourcePolicy !== undefined) return requiresResourcePolicy;
+  return trust !== undefined || (resource.includes(':kms:') && /^arn:[^:]+:kms:[^:]*:[^:]*:key\//.test(resource));
 }
 
 function resourceAccount({ resourceAccount: known, resource }: AuthorizationRequest): string | undefined {
   if (known !== undefined) return known;
-  const account = resource.split(':', 5)[4];
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
+  let from = 0;
+  for (let part = 0; part < 4; part++) {
+    from = resource.indexOf(':', from) + 1;
+    if (from === 0) return undefined;
+  }
+  const to = resource.indexOf(':', from);
+  return to - from === ACCOUNT_LENGTH ? resource.slice(from, to) : undefined;
 }
 
 /** Neither SCPs nor RCPs reach service-linked roles. */

@@ -30,8 +30,12 @@ const isObject = (value: unknown): value is Json =>
 /** A document that is no JSON object. */
 export class UnreadablePolicy extends Error {}
 
-const texts = (value: unknown): readonly string[] =>
-  (Array.isArray(value) ? value : [value]).filter((one) => one !== undefined && typeof one !== 'object').map(String);
+function texts(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (!Array.isArray(value)) return value === undefined || typeof value === 'object' ? [] : [String(value)];
+  if (value.every((one) => typeof one === 'string')) return value;
+  return value.filter((one) => one !== undefined && typeof one !== 'object').map(String);
+}
 
 const byName = (value: Json): Record<string, readonly string[]> =>
   Object.fromEntries(Object.entries(value).map(([name, values]) => [name, texts(values)]));
@@ -49,20 +53,47 @@ function conditionBlock(value: unknown): ConditionBlock {
   );
 }
 
-function statement(value: Json): PolicyStatement {
-  const resources = value['Resource'] ?? value['NotResource'];
-  return {
-    sid: typeof value['Sid'] === 'string' ? value['Sid'] : undefined,
+/** Reads the elements of a statement when they are asked for: most statements are about other actions. */
+class ReadStatement implements PolicyStatement {
+  readonly #value: Json;
+  readonly effect: 'Allow' | 'Deny';
+  readonly actions: readonly string[];
+  readonly notActions: boolean;
+  #resources: readonly string[] | undefined;
+
+  constructor(value: Json) {
+    this.#value = value;
     // What is not clearly an Allow grants nothing.
-    effect: value['Effect'] === 'Allow' ? 'Allow' : 'Deny',
-    actions: texts(value['Action'] ?? value['NotAction']),
-    notActions: value['Action'] === undefined && value['NotAction'] !== undefined,
-    resources: resources === undefined ? undefined : texts(resources),
-    notResources: value['Resource'] === undefined && value['NotResource'] !== undefined,
-    principals: principalBlock(value['Principal'] ?? value['NotPrincipal']),
-    notPrincipals: value['Principal'] === undefined && value['NotPrincipal'] !== undefined,
-    conditions: conditionBlock(value['Condition']),
-  };
+    this.effect = value['Effect'] === 'Allow' ? 'Allow' : 'Deny';
+    this.actions = texts(value['Action'] ?? value['NotAction']);
+    this.notActions = value['Action'] === undefined && value['NotAction'] !== undefined;
+  }
+
+  get sid(): string | undefined {
+    return typeof this.#value['Sid'] === 'string' ? this.#value['Sid'] : undefined;
+  }
+
+  get resources(): readonly string[] | undefined {
+    const given = this.#value['Resource'] ?? this.#value['NotResource'];
+    if (given !== undefined) this.#resources ??= texts(given);
+    return this.#resources;
+  }
+
+  get notResources(): boolean {
+    return this.#value['Resource'] === undefined && this.#value['NotResource'] !== undefined;
+  }
+
+  get principals(): PrincipalBlock | undefined {
+    return principalBlock(this.#value['Principal'] ?? this.#value['NotPrincipal']);
+  }
+
+  get notPrincipals(): boolean {
+    return this.#value['Principal'] === undefined && this.#value['NotPrincipal'] !== undefined;
+  }
+
+  get conditions(): ConditionBlock {
+    return conditionBlock(this.#value['Condition']);
+  }
 }
 
 /**
@@ -81,6 +112,8 @@ export function parsePolicy(text: string): PolicyDocument {
   const statements = document['Statement'];
   return {
     version: document['Version'] === '2012-10-17' ? '2012-10-17' : '2008-10-17',
-    statements: (Array.isArray(statements) ? statements : [statements]).filter(isObject).map(statement),
+    statements: (Array.isArray(statements) ? statements : [statements])
+      .filter(isObject)
+      .map((one) => new ReadStatement(one)),
   };
 }

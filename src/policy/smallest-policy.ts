@@ -25,17 +25,23 @@ export function smallestPolicy(uses: readonly PolicyUse[]): {
   readonly Statement: readonly SmallestStatement[];
 } {
   const byAction = withoutCovered(uses);
+  const { ofActions, ofResources } = candidates(byAction);
+  const covers = [greedyCover([...ofActions, ...ofResources], byAction), ofActions, ofResources]
+    .map((blocks) => withoutNeedless(blocks, byAction))
+    .sort((one, other) => one.length - other.length);
+  return { Version: '2012-10-17', Statement: (covers[0] ?? []).map(statement).sort(byFirstAction) };
+}
+
+/** Takes the block that covers the most uncovered uses until nothing is left. */
+function greedyCover(blocks: readonly Block[], byAction: ReadonlyMap<string, ReadonlySet<string>>): readonly Block[] {
   const left = new Map([...byAction].map(([action, resources]) => [action, new Set(resources)]));
-  const blocks = candidates(byAction);
   const chosen: Block[] = [];
   for (;;) {
     const best = largest(blocks, left);
-    if (best === undefined) break;
+    if (best === undefined) return chosen;
     chosen.push(best);
     for (const action of best.actions) for (const resource of best.resources) left.get(action)?.delete(resource);
   }
-  const needed = withoutNeedless(chosen, byAction);
-  return { Version: '2012-10-17', Statement: needed.map(statement).sort(byFirstAction) };
 }
 
 /** Resources by action, without those that a wildcard of the same action covers. */
@@ -60,17 +66,32 @@ function withoutCovered(uses: readonly PolicyUse[]): Map<string, Set<string>> {
 }
 
 /** The blocks that cannot grow: for each action all its resources, for each resource all its actions. */
-function candidates(byAction: ReadonlyMap<string, ReadonlySet<string>>): readonly Block[] {
+function candidates(byAction: ReadonlyMap<string, ReadonlySet<string>>): {
+  readonly ofActions: readonly Block[];
+  readonly ofResources: readonly Block[];
+} {
   const byResource = new Map<string, Set<string>>();
   for (const [action, resources] of byAction) {
     for (const resource of resources) byResource.set(resource, (byResource.get(resource) ?? new Set()).add(action));
   }
-  const found = new Map<string, Block>();
-  const add = (block: Block) =>
-    found.set(JSON.stringify([[...block.actions].sort(), [...block.resources].sort()]), block);
-  for (const resources of byAction.values()) add({ actions: havingAll(byAction, resources), resources });
-  for (const actions of byResource.values()) add({ actions, resources: havingAll(byResource, actions) });
-  return [...found].sort(([one], [other]) => compare(one, other)).map(([, block]) => block);
+  return {
+    ofActions: distinct(
+      [...byAction.values()].map((resources) => ({ actions: havingAll(byAction, resources), resources })),
+    ),
+    ofResources: distinct(
+      [...byResource.values()].map((actions) => ({ actions, resources: havingAll(byResource, actions) })),
+    ),
+  };
+}
+
+function distinct(blocks: readonly Block[]): readonly Block[] {
+  const byContent = new Map(
+    blocks.map((block) => [
+      JSON.stringify([[...block.actions].sort(compare), [...block.resources].sort(compare)]),
+      block,
+    ]),
+  );
+  return [...byContent].sort(([one], [other]) => compare(one, other)).map(([, block]) => block);
 }
 
 function havingAll(relation: ReadonlyMap<string, ReadonlySet<string>>, wanted: ReadonlySet<string>): Set<string> {

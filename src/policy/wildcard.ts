@@ -69,6 +69,7 @@ export function wildcardMatcher(pattern: string): TextMatcher {
 
 /** Asks once; a pattern that is asked often is worth a `wildcardMatcher`. */
 export function matchesWildcards(pattern: string, text: string): boolean {
+  if (pattern === '') return text === '';
   const first = pattern.charCodeAt(0);
   if (first !== text.charCodeAt(0) && first !== STAR && first !== QUESTION_MARK) return false;
   const star = pattern.indexOf('*');
