@@ -115,3 +115,28 @@ test('a header that HTTP owns cannot be mapped', async () => {
   assert.equal(headers['X-Amzn-Trace-Id'], undefined);
   assert.match(logged.join(), /Content-Length cannot be mapped/);
 });
+
+test('overrides of the request template go before what is mapped', async () => {
+  const { asked } = await send(
+    {
+      type: 'http',
+      httpMethod: 'POST',
+      uri: `${origin}/{part}`,
+      requestParameters: {
+        'integration.request.header.X-Both': "'mapped'",
+        'integration.request.querystring.both': "'mapped'",
+        'integration.request.path.part': "'mapped'",
+      },
+      requestTemplates: {
+        'application/json':
+          '#set($context.requestOverride.header.x-both = "own")#set($context.requestOverride.querystring.both = "own")' +
+          '#set($context.requestOverride.path.part = "own")#set($context.requestOverride.header.x-more = $input.params("q"))' +
+          '{"q": "$input.params("q")"}',
+      },
+      responses: { default: { statusCode: 200 } },
+    },
+    { path: '/?q=a%2Bb' },
+  );
+  assert.deepEqual([asked.url, asked.body], ['/own?both=own', '{"q": "a+b"}']);
+  assert.deepEqual([asked.headers['x-both'], asked.headers['x-more']], ['own', 'a+b']);
+});

@@ -135,3 +135,58 @@ test('the body of the request is not echoed', async () => {
   );
   assert.equal(String(body), '');
 });
+
+test('the request template chooses the response from the request', async () => {
+  const integration = {
+    requestTemplates: { [json]: '{"statusCode": #if($input.params(\'scope\') == "internal")200#{else}500#end}' },
+    responses: {
+      200: { statusCode: 200, selectionPattern: '2\\d{2}', responseTemplates: { [json]: '{"for": "$context.stage"}' } },
+      500: { statusCode: 500, selectionPattern: '5\\d{2}', responseTemplates: { [json]: '{"not": "found"}' } },
+    },
+  };
+  const inside = await answerOf(integration, { path: '/?scope=internal' });
+  assert.deepEqual([inside.status, inside.body], [200, '{"for": "test"}']);
+  const outside = await answerOf(integration, { path: '/?scope=public' });
+  assert.deepEqual([outside.status, outside.body], [500, '{"not": "found"}']);
+});
+
+test('overrides of the request template are seen by the response template, and hold for the answer', async () => {
+  const { status, headers, body } = await answerOf(
+    {
+      requestTemplates: {
+        [json]:
+          '#set($context.requestOverride.path.body = $input.body)#set($context.responseOverride.status = 444)' +
+          '#set($context.responseOverride.header.X-Own = "a")#set($context.responseOverride.header.x-mapped = "b")' +
+          '{"statusCode": 200}',
+      },
+      responses: {
+        default: {
+          statusCode: 200,
+          responseParameters: { 'method.response.header.X-Mapped': "'lost'" },
+          responseTemplates: { [json]: '$context.requestOverride.path.body $context.responseOverride.status' },
+        },
+      },
+    },
+    { method: 'POST', body: '{"a": 1}' },
+  );
+  assert.deepEqual([status, body], [444, '{"a": 1} 444']);
+  assert.deepEqual([headers['X-Own'], headers['x-mapped'], headers['X-Mapped']], ['a', 'b', undefined]);
+});
+
+test('the generated pass-through template prints who called, and nothing for what is not known', async () => {
+  const { body } = await answerOf({
+    requestTemplates: { [json]: '{"statusCode": 200}' },
+    responses: {
+      default: {
+        statusCode: 200,
+        responseTemplates: {
+          [json]:
+            '"$context.identity.user" "$context.identity.sourceIp" "$context.authorizer.principalId" ' +
+            '"$context.authorizer.claims.sub" $context.resourcePath $context.path $context.httpMethod $context.accountId ' +
+            '$stageVariables.colour $input.params().header.get("Host").length()',
+        },
+      },
+    },
+  });
+  assert.match(String(body), /^"" "127.0.0.1" "" "" \/ \/test\/ GET 000000000000 red \d+$/);
+});
