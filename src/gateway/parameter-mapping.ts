@@ -1,7 +1,11 @@
 import type { RoutedCall } from './api-call.ts';
 import { contextVariable } from './context-variables.ts';
+import { RegExpTimeout } from './java-regexp.ts';
 import { ownMember } from './own-member.ts';
 import { parseQuery } from './query-string.ts';
+import { readJsonPath } from './vtl/json-path.ts';
+import { parseJson } from './vtl/parse-json.ts';
+import { toJson } from './vtl/values.ts';
 
 /** What a backend answered, for mappings from `integration.response`. */
 export interface BackendAnswer {
@@ -76,20 +80,15 @@ function presence(values: readonly string[]): readonly string[] | undefined {
   return values.length === 0 ? undefined : values;
 }
 
-/** The whole body, or the member a simple JSONPath (`a.b[0].c`) leads to: text as it is, all else as JSON. */
+/** The whole body, or what a JSONPath (without its `$.`) finds in it: text as it is, all else as JSON. */
 function bodyMember(body: Uint8Array, path: string): string | undefined {
   const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
   if (path === '') return text;
-  let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
+    const value = readJsonPath(parseJson(text), path);
+    return value === undefined || typeof value === 'string' ? value : toJson(value);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RegExpTimeout) return undefined;
+    throw error;
   }
-  for (const [, member, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
-    const key = member ?? index ?? '';
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
-    value = (value as Record<string, unknown>)[key];
-  }
-  return typeof value === 'string' ? value : JSON.stringify(value);
 }

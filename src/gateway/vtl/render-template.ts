@@ -53,7 +53,7 @@ class Block {
 class Renderer {
   readonly #template: Template;
   readonly #variables: TemplateVariables;
-  readonly #macros: Map<string, Macro>;
+  #macros: ReadonlyMap<string, Macro>;
   readonly #set = new Map<string, unknown>();
   #frame: Frame | undefined;
   #out = '';
@@ -65,7 +65,7 @@ class Renderer {
   constructor(template: Template, variables: TemplateVariables) {
     this.#template = template;
     this.#variables = variables;
-    this.#macros = new Map(template.macros);
+    this.#macros = template.macros;
   }
 
   run(): string {
@@ -132,7 +132,10 @@ class Renderer {
         return undefined;
       case 'evaluate': {
         const source = this.#evaluate(node.source);
-        return isNull(source) ? undefined : this.#inside(() => this.#nodes(compileInner(print(source), this.#macros)));
+        if (isNull(source)) return undefined;
+        const macros = new Map(this.#macros);
+        this.#macros = macros;
+        return this.#inside(() => this.#nodes(compileInner(print(source), macros)));
       }
       case 'call':
         this.#at = node.at;

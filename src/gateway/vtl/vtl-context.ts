@@ -27,11 +27,16 @@ type HeaderValues = Readonly<Record<string, string | string[]>>;
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-override-request-response-parameters.html
  */
 export class Overrides {
-  /** `$context.requestOverride` and `$context.responseOverride`. */
-  readonly members: ReadonlyMap<string, JavaMap> = new Map([
-    ['requestOverride', mapOf({ header: mapOf({}), path: mapOf({}), querystring: mapOf({}) })],
-    ['responseOverride', mapOf({ header: mapOf({}) })],
-  ]);
+  #members: ReadonlyMap<string, JavaMap> | undefined;
+
+  /** `$context.requestOverride` and `$context.responseOverride`, made when a template first looks at `$context`. */
+  get members(): ReadonlyMap<string, JavaMap> {
+    this.#members ??= new Map([
+      ['requestOverride', mapOf({ header: mapOf({}), path: mapOf({}), querystring: mapOf({}) })],
+      ['responseOverride', mapOf({ header: mapOf({}) })],
+    ]);
+    return this.#members;
+  }
 
   get requestHeaders(): HeaderValues {
     return this.#values('requestOverride', 'header');
@@ -51,13 +56,13 @@ export class Overrides {
 
   /** A status from 100 to 599; `undefined` when none is set. */
   get responseStatus(): number | undefined {
-    const status = this.members.get('responseOverride')?.entries.get('status');
+    const status = this.#members?.get('responseOverride')?.entries.get('status');
     const text = status === undefined || status === null ? '' : print(status).trim();
     return /^[1-5]\d\d$/.test(text) ? Number(text) : undefined;
   }
 
   #values(override: string, kind: string): HeaderValues {
-    const values = this.members.get(override)?.entries.get(kind);
+    const values = this.#members?.get(override)?.entries.get(kind);
     if (!(values instanceof JavaMap) || values.entries.size === 0) return NONE;
     const plain: Record<string, string | string[]> = {};
     for (const [name, value] of values.entries) {
