@@ -129,6 +129,7 @@ class TemplateParser {
     if (source.text.startsWith('#*', source.at)) throw source.error('a comment is not closed');
     const literal = source.take(/#\[\[.*?\]\]#/sy);
     if (literal !== undefined) pushText(nodes, literal.slice(3, -3));
+    else if (source.text.startsWith('#[[', source.at)) throw source.error('"#[[" is not closed');
     else {
       source.at++;
       pushText(nodes, '#');

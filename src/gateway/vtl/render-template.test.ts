@@ -100,6 +100,8 @@ const failing: readonly (readonly [template: string, problem: RegExp])[] = [
   ['a #end', /#end is not expected/],
   ['#foreach($x in $y)#else#end', /#else is not expected/],
   ['#set($x = "open)', /a string is not closed/],
+  ['#[[ raw', /"#\[\[" is not closed/],
+  ['#* gone', /a comment is not closed/],
   ['#set($x = )', /not expected here: "\)"/],
   ['$a.get($i + 1)', /"\)" is missing before "\+ 1\)"/],
   ['#parse("x")', /#parse finds no resource/],
