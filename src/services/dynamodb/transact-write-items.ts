@@ -30,12 +30,26 @@ export async function transactWriteItems(
   call: CallContext<DynamodbState>,
 ): Promise<object> {
   checkInput(input, TRANSACT_WRITE);
-  const actions = await readActions(input, call);
+  return writeTransaction(await readActions(input, call), input, call);
+}
+
+/** What the requests of TransactWriteItems and ExecuteTransaction say beside their actions. */
+type TransactionRequest = Pick<
+  TransactWriteItemsCommandInput,
+  'ClientRequestToken' | 'ReturnConsumedCapacity' | 'ReturnItemCollectionMetrics'
+>;
+
+/** Does all actions or none. `request` whole tells whether a request token comes with the same request again. */
+export async function writeTransaction(
+  actions: readonly TransactAction[],
+  request: TransactionRequest,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
   refuseRepeats(actions);
   const refused = actions.map((action) => action.refusal);
   if (refused.some((reason) => reason !== undefined)) throw cancelled(refused);
 
-  const token = requestToken(input, call);
+  const token = requestToken(request, call);
   const keys: Key[] = [...actions.map((action) => action.row), ...(token === undefined ? [] : [token.key])];
   const units: TransactionUnits = await call.state.store.update(keys, (values) => {
     if (token?.isRepeated(values[keys.length - 1])) return { writes: [], result: new Map() };
@@ -43,8 +57,8 @@ export async function transactWriteItems(
     return { writes: token === undefined ? writes : [...writes, token.write], adds, result: taken };
   });
   return {
-    ...transactionCapacity(input.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
-    ...metrics(input, actions),
+    ...transactionCapacity(request.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
+    ...metrics(request, actions),
   };
 }
 
@@ -92,7 +106,7 @@ function refuseRepeats(actions: readonly TransactAction[]): void {
 }
 
 /** The record of a `ClientRequestToken`: the same request within ten minutes is done once. */
-function requestToken(input: TransactWriteItemsCommandInput, call: CallContext<DynamodbState>) {
+function requestToken(input: TransactionRequest, call: CallContext<DynamodbState>) {
   const { ClientRequestToken: token, ...request } = input;
   if (!token) return undefined;
   const now = call.clock.now();
@@ -116,7 +130,7 @@ function requestToken(input: TransactWriteItemsCommandInput, call: CallContext<D
 }
 
 function metrics(
-  input: TransactWriteItemsCommandInput,
+  input: TransactionRequest,
   actions: readonly TransactAction[],
 ): { readonly ItemCollectionMetrics?: object } {
   const byTable: Record<string, object[]> = {};

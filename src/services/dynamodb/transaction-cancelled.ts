@@ -3,7 +3,7 @@ import type { Item } from './values/attribute-value.ts';
 
 /** Why one action of a transaction could not be done. */
 export interface Reason {
-  readonly Code: 'ConditionalCheckFailed' | 'ValidationError';
+  readonly Code: 'ConditionalCheckFailed' | 'DuplicateItem' | 'ValidationError';
   readonly Message: string;
   readonly Item?: Readonly<Item>;
 }

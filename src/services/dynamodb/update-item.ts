@@ -104,7 +104,8 @@ export function updatedItem(
   return newItem(after, sizeBytes);
 }
 
-function returnedAttributes(
+/** What `ReturnValues` asks for, of an item before and after its update. */
+export function returnedAttributes(
   wanted: string | undefined,
   update: Update | undefined,
   old: StoredItem | undefined,

@@ -48,6 +48,11 @@ export function compileUpdate(text: string, placeholders: Placeholders): Update 
     nodes = parseUpdate(text);
     parsed.set(text, nodes);
   }
+  return bindUpdate(nodes, placeholders);
+}
+
+/** An update that was parsed elsewhere, checked as UpdateExpressions are. */
+export function bindUpdate(nodes: readonly ActionNode[], placeholders: Placeholders): Update {
   return new UpdateBinder(placeholders).update(nodes);
 }
 
