@@ -8,6 +8,15 @@ import { unenforced } from './unenforced.ts';
 
 /** Freezes the API; with a stage name, points that stage to it (and creates it where it is not there). */
 export async function createDeployment(input: CreateDeploymentCommandInput, call: Call): Promise<Deployment> {
+  const deployment = await deployApi(input, call);
+  for (const sentence of unenforced(deployment.definition)) {
+    call.state.platform.log.once(`${deployment.apiId}:${sentence}`, `${input.restApiId}: ${sentence}`);
+  }
+  return deploymentAnswer(deployment);
+}
+
+/** As `createDeployment`, for a template: what is not enforced has been said of its lines. */
+export async function deployApi(input: CreateDeploymentCommandInput, call: Call): Promise<DeploymentRecord> {
   const { state } = call;
   const api = await readApi(call, input.restApiId);
   const stage = await targetStage(input, call);
@@ -20,16 +29,13 @@ export async function createDeployment(input: CreateDeploymentCommandInput, call
     ...(input.description === undefined ? {} : { description: input.description }),
     definition: definitionOf(api),
   };
-  for (const sentence of unenforced(deployment.definition)) {
-    state.platform.log.once(`${api.apiId}:${sentence}`, `${api.name}: ${sentence}`);
-  }
   await state.deployments.put(`${api.apiId}/${deployment.id}`, deployment);
   if (input.stageName !== undefined && input.stageName !== '') {
     const deployed = stageFor(input, stage, deployment, call);
     await state.stages.put(`${api.apiId}/${deployed.stageName}`, deployed);
     await serveStage(state, deployed);
   }
-  return deploymentAnswer(deployment);
+  return deployment;
 }
 
 async function targetStage(input: CreateDeploymentCommandInput, call: Call): Promise<StageRecord | undefined> {

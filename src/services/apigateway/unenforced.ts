@@ -25,26 +25,37 @@ export function unenforced(definition: ApiDefinition): readonly string[] {
 function unenforcedOf(method: Method): string[] {
   const { authorizationType = 'NONE', methodIntegration } = method;
   const sentences: string[] = [];
-  if (authorizationType !== 'NONE') {
+  if (authorizationType !== 'NONE' && authorizationType !== 'CUSTOM') {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
   if (methodIntegration === undefined) return sentences;
-  const { type, contentHandling, responseTransferMode, requestTemplates, integrationResponses } = methodIntegration;
-  if (type === 'AWS' && /^arn:[^:]+:apigateway:[^:]*:(?!lambda:)/.test(methodIntegration.uri ?? '')) {
-    sentences.push('integrations of type AWS run for Lambda functions only: the method answers 500.');
-  }
-  const templates = [
-    requestTemplates,
-    ...Object.values(integrationResponses ?? {}).map((one) => one.responseTemplates),
-  ].flatMap((one) => Object.values(one ?? {}));
-  if (type !== 'AWS_PROXY' && type !== 'HTTP_PROXY') {
-    const faults = templates.map((text) => (typeof text === 'string' ? templateFault(text) : undefined));
-    for (const fault of new Set(faults)) {
-      if (fault !== undefined) sentences.push(`a mapping template is not valid, so the method answers 500: ${fault}.`);
-    }
-  }
+  const { type, uri, contentHandling, responseTransferMode, requestTemplates, integrationResponses } =
+    methodIntegration;
+  const responses = Object.values(integrationResponses ?? {});
+  const templates = [requestTemplates, ...responses.map((one) => one.responseTemplates)];
+  sentences.push(...unrunnable(type, uri, templates));
   if (contentHandling !== undefined && type !== 'AWS_PROXY')
     sentences.push(`contentHandling ${contentHandling} is not done.`);
   if (responseTransferMode === 'STREAM') sentences.push('answers are not streamed but sent whole.');
+  return sentences;
+}
+
+/** Why an integration answers 500 whatever the request is, in sentences. */
+export function unrunnable(
+  type: string | undefined,
+  uri: string | undefined,
+  templates: readonly (Readonly<Record<string, unknown>> | undefined)[],
+): string[] {
+  const sentences: string[] = [];
+  if (type === 'AWS' && /^arn:[^:]+:apigateway:[^:]*:(?!lambda:)/.test(uri ?? '')) {
+    sentences.push('integrations of type AWS run for Lambda functions only: the method answers 500.');
+  }
+  if (type === 'AWS_PROXY' || type === 'HTTP_PROXY') return sentences;
+  const faults = templates
+    .flatMap((one) => Object.values(one ?? {}))
+    .map((text) => (typeof text === 'string' ? templateFault(text) : undefined));
+  for (const fault of new Set(faults)) {
+    if (fault !== undefined) sentences.push(`a mapping template is not valid, so the method answers 500: ${fault}.`);
+  }
   return sentences;
 }

@@ -1,6 +1,6 @@
 import type { CacheClusterSize } from '@aws-sdk/client-api-gateway';
 import type { ResourceType } from '../../../aws/resource-type.ts';
-import { createDeployment } from '../create-deployment.ts';
+import { deployApi } from '../create-deployment.ts';
 import { deleteDeployment } from '../delete-deployment.ts';
 import { deleteStage } from '../delete-stage.ts';
 import { replaceStage } from '../replace-stage.ts';
@@ -35,7 +35,7 @@ export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
       cacheClusterEnabled: booleanOf(stage?.CacheClusterEnabled),
       cacheClusterSize: stringOf(stage?.CacheClusterSize) as CacheClusterSize | undefined,
     });
-    const { id = '' } = await createDeployment(
+    const { id } = await deployApi(
       {
         restApiId: RestApiId,
         ...present({ description: properties.Description, stageName: StageName, stageDescription: stage?.Description }),

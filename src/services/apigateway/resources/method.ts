@@ -11,6 +11,7 @@ import { putIntegrationResponse } from '../put-integration-response.ts';
 import { putMethod } from '../put-method.ts';
 import { putMethodResponse } from '../put-method-response.ts';
 import type { ApigatewayState } from '../state.ts';
+import { unrunnable } from '../unenforced.ts';
 import { booleanOf, booleansOf, deleted, numberOf, present, stringOf, textsOf } from './coerce.ts';
 
 interface IntegrationProperties {
@@ -98,6 +99,9 @@ export const methodResource: ResourceType<ApigatewayState, Properties> = {
       },
     },
   },
+
+  unhonoured: ({ Integration: { Type, Uri, RequestTemplates, IntegrationResponses } = {} }) =>
+    unrunnable(Type, Uri, [RequestTemplates, ...(IntegrationResponses ?? []).map((one) => one.ResponseTemplates)]),
 
   async create(properties, call) {
     await putWhole(properties, call);

@@ -124,6 +124,28 @@ test('what an API asks for and samlet does not enforce is said when it is deploy
   assert.match(gateway.logged.join('\n'), /minimumCompressionSize is kept but answers are not compressed/);
 });
 
+test('what the lines of a template have been told is not said again when they are deployed', async () => {
+  const gateway = testGateway();
+  const { create } = stack(gateway);
+  const Body = { ...body({ '/': { get: lambda } }), 'x-amazon-apigateway-minimum-compression-size': 0 };
+  const { physicalId: RestApiId } = await create('RestApi', 'Api', { Body });
+  await create('Deployment', 'Deployment', { RestApiId });
+  assert.deepEqual(gateway.logged, []);
+});
+
+test('a method says what makes it answer 500 each time', () => {
+  const method = apigateway.resources?.find(({ type }) => type === 'AWS::ApiGateway::Method');
+  const Integration = {
+    Type: 'AWS',
+    Uri: 'arn:aws:apigateway:us-east-1:sqs:path/1/queue',
+    RequestTemplates: { 'application/json': '#if(' },
+  };
+  const [uri = '', template = ''] = method?.unhonoured?.({ Integration }) ?? [];
+  assert.match(uri, /^integrations of type AWS run for Lambda functions only/);
+  assert.match(template, /^a mapping template is not valid, so the method answers 500: /);
+  assert.deepEqual(method?.unhonoured?.({ Integration: { Type: 'AWS_PROXY', Uri: arnOf('f') } }), []);
+});
+
 test('a definition in S3 is refused by name', async () => {
   await assert.rejects(
     stack(testGateway()).create('RestApi', 'Api', { BodyS3Location: { Bucket: 'b', Key: 'k' } }),
