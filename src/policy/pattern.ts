@@ -75,3 +75,8 @@ export function patternMatcher(pattern: string, options: PatternOptions): Matche
   const matches = options.wildcards ? wildcardMatcher(wanted) : (text: string) => text === wanted;
   return options.ignoreCase ? (text) => matches(text.toLowerCase()) : matches;
 }
+
+/** The names of the variables in a pattern, as they are written. */
+export function variableNames(pattern: string): readonly string[] {
+  return pieces(pattern).flatMap((piece) => ('variable' in piece ? [piece.variable.name] : []));
+}
