@@ -4,6 +4,7 @@ import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 import type { Trail } from '../telemetry/trail.ts';
 import type { AuthorizerContext } from './authorizers/authorizer-context.ts';
+import type { AuthorizerResults } from './authorizers/authorizer-results.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
 import type { AdmittedKey, KeyRegistry } from './limits/key-registry.ts';
@@ -32,6 +33,7 @@ export interface Backends {
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly buckets: TokenBuckets;
+  readonly results: AuthorizerResults;
 }
 
 /** One request to a deployed stage, before its method is known. */
@@ -59,6 +61,9 @@ export interface RoutedCall extends ApiCall {
   authorizer: AuthorizerContext | undefined;
   admitted: AdmittedKey | undefined;
 }
+
+/** Lets a caller through, or throws a `GatewayError`. */
+export type Authorize = (call: RoutedCall) => Promise<void>;
 
 /** Runs a method's integration: method request in, method response out. Throws a `GatewayError`. */
 export type Integrate = (call: RoutedCall) => Promise<HttpResponse>;

@@ -1,4 +1,5 @@
 import type { ApiDefinition, ApiResource, StageSettings } from './api-definition.ts';
+import { compileAuthorization } from './authorizers/compile-authorization.ts';
 import { compileIntegration } from './compile-integration.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
 import { methodThrottle } from './limits/method-throttle.ts';
@@ -47,6 +48,7 @@ function compileMethods(
         resourcePath: resource.path,
         httpMethod,
         definition,
+        authorize: compileAuthorization(definition, api, settings.variables),
         apiKeyRequired: definition.apiKeyRequired === true,
         throttle: methodThrottle(settings.methodSettings, resource.path, httpMethod),
         validation: compileValidation(definition, api, schemas),

@@ -1,5 +1,5 @@
 import type { Method } from '@aws-sdk/client-api-gateway';
-import type { Integrate } from './api-call.ts';
+import type { Authorize, Integrate } from './api-call.ts';
 import type { ApiDefinition } from './api-definition.ts';
 import type { RateLimit } from './limits/token-buckets.ts';
 import type { MediaTypes } from './media-types.ts';
@@ -15,6 +15,7 @@ export interface DeployedMethod {
   readonly httpMethod: string;
   readonly definition: Method;
   /** What follows is `undefined` for a method that does not ask for it, which then pays nothing for it. */
+  readonly authorize: Authorize | undefined;
   readonly apiKeyRequired: boolean;
   readonly throttle: RateLimit | undefined;
   readonly validation: RequestValidation | undefined;

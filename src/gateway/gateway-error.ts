@@ -1,13 +1,14 @@
 /**
  * API Gateway's own refusals by gateway response type: default status, message and `x-amzn-ErrorType`. `spaced` marks the
  * answers that AWS writes as `{"message": "..."}`, with a space: those of the part that runs methods, not of its front.
+ * Of a broken authorizer AWS tells nothing: `{"message":null}`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  */
 const RESPONSE_TYPES = {
   ACCESS_DENIED: [403, 'User is not authorized to access this resource', 'AccessDeniedException', false],
   API_CONFIGURATION_ERROR: [500, 'Internal server error', 'InternalServerErrorException', true],
-  AUTHORIZER_CONFIGURATION_ERROR: [500, 'Internal server error', 'AuthorizerConfigurationException', true],
-  AUTHORIZER_FAILURE: [500, 'Internal server error', 'AuthorizerFailureException', true],
+  AUTHORIZER_CONFIGURATION_ERROR: [500, null, 'AuthorizerConfigurationException', false],
+  AUTHORIZER_FAILURE: [500, null, 'AuthorizerFailureException', false],
   BAD_REQUEST_BODY: [400, 'Invalid request body', 'BadRequestException', true],
   BAD_REQUEST_PARAMETERS: [400, 'Missing required request parameters', 'BadRequestException', true],
   DEFAULT_4XX: [400, 'Bad Request', 'BadRequestException', false],
@@ -30,7 +31,7 @@ const RESPONSE_TYPES = {
   UNAUTHORIZED: [401, 'Unauthorized', 'UnauthorizedException', false],
   UNSUPPORTED_MEDIA_TYPE: [415, 'Unsupported Media Type', 'BadRequestException', true],
   WAF_FILTERED: [403, 'Forbidden', 'ForbiddenException', false],
-} as const satisfies Record<string, readonly [number, string, string, boolean]>;
+} as const satisfies Record<string, readonly [number, string | null, string, boolean]>;
 
 export type GatewayResponseType = keyof typeof RESPONSE_TYPES;
 
@@ -60,7 +61,7 @@ export class GatewayError extends Error {
     } = {},
   ) {
     const [status, message, errorType, spaced] = RESPONSE_TYPES[responseType];
-    super(options.message ?? message, { cause: options.cause });
+    super(options.message ?? message ?? '', { cause: options.cause });
     this.name = 'GatewayError';
     this.responseType = responseType;
     this.status = options.status ?? status;
@@ -73,7 +74,7 @@ export class GatewayError extends Error {
 
   /** The body AWS sends when the API has no gateway response of its own for this type. */
   get defaultBody(): string {
-    return `{"${this.member}":${this.spaced ? ' ' : ''}${JSON.stringify(this.message)}}`;
+    return `{"${this.member}":${this.spaced ? ' ' : ''}${this.message === '' ? 'null' : JSON.stringify(this.message)}}`;
   }
 }
 

@@ -44,6 +44,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     keys: stages.keys,
     usage: stages.usage,
     buckets: tokenBuckets(),
+    results: stages.authorizerResults,
   };
 
   return async (request, target) => {
@@ -74,7 +75,11 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   admitRequest(call.request);
   trail.enter('route');
   const routed: RoutedCall = matchMethod(call);
-  const { apiKeyRequired, validation, integrate } = routed.method;
+  const { authorize, apiKeyRequired, validation, integrate } = routed.method;
+  if (authorize !== undefined) {
+    trail.enter('authorize');
+    await authorize(routed);
+  }
   if (apiKeyRequired) {
     trail.enter('api-key');
     requireApiKey(routed);

@@ -26,7 +26,7 @@ export function contextPath(call: RoutedCall): string {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestContext(call: RoutedCall) {
-  const { target, stage, method, request, backends, admitted } = call;
+  const { target, stage, method, request, backends, admitted, authorizer } = call;
   const dot = target.domainName.indexOf('.');
   return {
     resourceId: method.resourceId,
@@ -56,6 +56,7 @@ export function requestContext(call: RoutedCall) {
       user: null,
       ...(admitted === undefined ? undefined : { apiKey: admitted.key.value, apiKeyId: admitted.key.id }),
     },
+    ...(authorizer === undefined ? undefined : { authorizer: authorizer.members }),
     domainName: target.domainName,
     deploymentId: stage.deploymentId,
     apiId: stage.apiId,

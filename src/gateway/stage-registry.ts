@@ -1,8 +1,9 @@
+import { type AuthorizerResults, authorizerResults } from './authorizers/authorizer-results.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
 import { type UsageMeter, usageMeter } from './limits/usage-meter.ts';
 
-/** What the gateway serves now: stages by API id and stage name, and the API keys that open them. */
+/** What the gateway serves now: stages by API id and stage name, and what opens them to callers. */
 export interface StageRegistry {
   find(apiId: string, stageName: string): DeployedStage | undefined;
   /** Puts a stage into service, or replaces it for requests that start from now on. */
@@ -10,6 +11,7 @@ export interface StageRegistry {
   remove(apiId: string, stageName: string): void;
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
+  readonly authorizerResults: AuthorizerResults;
 }
 
 export function stageRegistry(): StageRegistry {
@@ -21,5 +23,6 @@ export function stageRegistry(): StageRegistry {
     remove: (apiId, stageName) => void stages.delete(key(apiId, stageName)),
     keys: keyRegistry(),
     usage: usageMeter(),
+    authorizerResults: authorizerResults(),
   };
 }

@@ -26,7 +26,7 @@ export function templateContext(call: RoutedCall, body: string, run: TemplateRun
       return {
         ...context,
         identity: quiet(context.identity),
-        authorizer: quiet({ principalId: call.authorizer?.principalId, ...call.authorizer?.members }),
+        authorizer: quiet({ ...call.authorizer?.members }),
         ...(call.stage.tracingEnabled ? { xrayTraceId: call.traceRoot } : {}),
       };
     },

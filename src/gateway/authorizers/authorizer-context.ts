@@ -1,8 +1,7 @@
 /** What an authorizer says of a caller it lets through. */
 export interface AuthorizerContext {
-  readonly principalId: string;
   /** The caller's API key, where the API takes keys from its authorizer. */
   readonly usageIdentifierKey: string | undefined;
-  /** `requestContext.authorizer`. */
-  readonly members: Readonly<Record<string, unknown>>;
+  /** `requestContext.authorizer`: `principalId`, what the authorizer added, and how long it took. */
+  readonly members: Readonly<Record<string, string | number>>;
 }

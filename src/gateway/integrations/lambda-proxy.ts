@@ -1,9 +1,9 @@
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
-import type { Caller } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { gatewayHeaders } from '../response-headers.ts';
+import { gatewayCaller } from './gateway-caller.ts';
 import { lambdaAnswer, malformedAnswer } from './lambda-answer.ts';
 import { lambdaProxyEvent } from './lambda-event.ts';
 
@@ -70,17 +70,6 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
   } finally {
     trail.integrationLatencyMs = backends.clock.now() - startedAt;
   }
-}
-
-const callers = new Map<string, Caller>();
-
-function gatewayCaller({ account }: { readonly account: string }): Caller {
-  let caller = callers.get(account);
-  if (caller === undefined) {
-    caller = { arn: 'apigateway.amazonaws.com', userId: 'apigateway.amazonaws.com', account, kind: 'service' };
-    callers.set(account, caller);
-  }
-  return caller;
 }
 
 /** Lambda refused the event: it is no JSON. */

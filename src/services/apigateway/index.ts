@@ -25,6 +25,7 @@ import { deleteRestApi } from './delete-rest-api.ts';
 import { deleteStage } from './delete-stage.ts';
 import { deleteUsagePlan } from './delete-usage-plan.ts';
 import { deleteUsagePlanKey } from './delete-usage-plan-key.ts';
+import { flushStageAuthorizersCache } from './flush-stage-authorizers-cache.ts';
 import { getAccount } from './get-account.ts';
 import { getApiKey } from './get-api-key.ts';
 import { getApiKeys } from './get-api-keys.ts';
@@ -80,6 +81,7 @@ import { tagResource } from './tag-resource.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAccount } from './update-account.ts';
 import { updateApiKey } from './update-api-key.ts';
+import { updateAuthorizer } from './update-authorizer.ts';
 import { updateDeployment } from './update-deployment.ts';
 import { updateIntegration } from './update-integration.ts';
 import { updateMethod } from './update-method.ts';
@@ -126,6 +128,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     DeleteStage: deleteStage,
     DeleteUsagePlan: deleteUsagePlan,
     DeleteUsagePlanKey: deleteUsagePlanKey,
+    FlushStageAuthorizersCache: flushStageAuthorizersCache,
     GetAccount: getAccount,
     GetApiKey: getApiKey,
     GetApiKeys: getApiKeys,
@@ -167,6 +170,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     UntagResource: untagResource,
     UpdateAccount: updateAccount,
     UpdateApiKey: updateApiKey,
+    UpdateAuthorizer: updateAuthorizer,
     UpdateDeployment: updateDeployment,
     UpdateIntegration: updateIntegration,
     UpdateMethod: updateMethod,

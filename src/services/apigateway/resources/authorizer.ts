@@ -18,21 +18,21 @@ interface Properties {
   readonly ProviderARNs?: readonly string[];
 }
 
-const NOT_ASKED = 'is kept, but authorizers are not asked yet: every caller is let through';
+const USER_POOLS = 'user pools are not asked yet: every caller is let through';
 
 export const authorizerResource: ResourceType<ApigatewayState, Properties> = {
   type: 'AWS::ApiGateway::Authorizer',
   honoured: {
     RestApiId: true,
     Name: true,
-    Type: NOT_ASKED,
+    Type: (type) => (type === 'COGNITO_USER_POOLS' ? USER_POOLS : true),
     AuthType: true,
-    AuthorizerUri: NOT_ASKED,
-    AuthorizerCredentials: NOT_ASKED,
-    AuthorizerResultTtlInSeconds: NOT_ASKED,
-    IdentitySource: NOT_ASKED,
-    IdentityValidationExpression: NOT_ASKED,
-    ProviderARNs: NOT_ASKED,
+    AuthorizerUri: true,
+    AuthorizerCredentials: 'is kept, but API Gateway invokes authorizers in its own name',
+    AuthorizerResultTtlInSeconds: true,
+    IdentitySource: true,
+    IdentityValidationExpression: true,
+    ProviderARNs: USER_POOLS,
   },
 
   async create(properties, call) {

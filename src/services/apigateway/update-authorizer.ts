@@ -1,0 +1,49 @@
+import type { Authorizer, PatchOperation, UpdateAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
+import { ownMember } from '../../gateway/own-member.ts';
+import { badRequest, missingAuthorizer } from './errors.ts';
+import { unsupportedPatch } from './patch.ts';
+import { type Call, editApi } from './state.ts';
+
+const PATHS = [
+  '/authorizerUri',
+  '/authorizerCredentials',
+  '/authorizerResultTtlInSeconds',
+  '/authType',
+  '/identitySource',
+  '/identityValidationExpression',
+  '/name',
+  '/providerARNs',
+  '/type',
+];
+
+export function updateAuthorizer(input: UpdateAuthorizerCommandInput, call: Call): Promise<Authorizer> {
+  const id = input.authorizerId ?? '';
+  return editApi(
+    call,
+    input.restApiId,
+    (api) => {
+      const before = ownMember(api.authorizers, id);
+      if (before === undefined) throw missingAuthorizer();
+      const authorizer = (input.patchOperations ?? []).reduce(patchAuthorizer, before);
+      return [{ ...api, authorizers: { ...api.authorizers, [id]: authorizer } }, authorizer];
+    },
+    missingAuthorizer(),
+  );
+}
+
+function patchAuthorizer(authorizer: Authorizer, operation: PatchOperation): Authorizer {
+  const { op, path = '', value = '' } = operation;
+  if (path === '/providerARNs' && (op === 'add' || op === 'remove')) {
+    const others = (authorizer.providerARNs ?? []).filter((arn) => arn !== value);
+    return { ...authorizer, providerARNs: op === 'add' ? [...others, value] : others };
+  }
+  if (op !== 'replace' || !PATHS.includes(path)) throw unsupportedPatch(operation, PATHS);
+  if (path === '/authorizerResultTtlInSeconds') return { ...authorizer, authorizerResultTtlInSeconds: ttlOf(value) };
+  return { ...authorizer, [path.slice(1)]: value };
+}
+
+function ttlOf(value: string): number {
+  const seconds = Number(value);
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600) return seconds;
+  throw badRequest('Invalid Authorizer result TTL specified. Must be between 0 and 3600');
+}
