@@ -158,13 +158,13 @@ test('conditions of the policy are held against the request', async () => {
   assert.deepEqual(outcome(await send('10.0.0.0/8')), denied);
 });
 
-const failing =
-  (payload: object): CallService =>
-  async (_service, _operation, _input) => ({
+const invoking = (invoke: Invoke) => authorized(allow, {}, {}, invoke);
+const failing = (payload: object) =>
+  invoking(async () => ({
     StatusCode: 200,
     FunctionError: 'Unhandled',
     Payload: Buffer.from(JSON.stringify(payload)),
-  });
+  }));
 
 test('an authorizer that raises Unauthorized makes it a 401; one that raises anything else a 500', async () => {
   assert.deepEqual(outcome(await (await failing({ errorMessage: 'Unauthorized' })).send('t')), unauthorized);
