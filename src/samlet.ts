@@ -21,6 +21,7 @@ import { randomIds } from './std/ids.ts';
 import { packageRoot, packageVersion } from './std/package-root.ts';
 import { openLmdbStore } from './store/lmdb-store.ts';
 import { memoryStore } from './store/memory-store.ts';
+import { changeStreams } from './streams/change-streams.ts';
 import { serverLog } from './telemetry/server-log.ts';
 import { storedLogs } from './telemetry/stored-logs.ts';
 import { findTemplate } from './template/document/find-template.ts';
@@ -103,6 +104,7 @@ async function start(
     dataDir,
     log,
     logs,
+    changeStreams: changeStreams({ store, clock }),
     credentials,
     invoker,
     stages,
@@ -114,6 +116,7 @@ async function start(
   const invokeApi = apiInvoker({
     stages,
     callService: running.callService,
+    credentials,
     clock,
     ids: randomIds,
     account: ACCOUNT,

@@ -1,4 +1,6 @@
-import type { CallService } from '../aws/service.ts';
+import type { Authenticate } from '../aws/authenticate.ts';
+import type { CredentialStore } from '../aws/credentials.ts';
+import type { Caller, CallService } from '../aws/service.ts';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
@@ -34,6 +36,8 @@ export interface Backends {
   readonly usage: UsageMeter;
   readonly buckets: TokenBuckets;
   readonly results: AuthorizerResults;
+  readonly credentials: CredentialStore;
+  readonly authenticate: Authenticate;
 }
 
 /** One request to a deployed stage, before its method is known. */
@@ -59,6 +63,7 @@ export interface RoutedCall extends ApiCall {
   readonly pathParameters: Readonly<Record<string, string>> | null;
   /** Who may call, as the stages on the way find out; `undefined` where the method does not ask. */
   authorizer: AuthorizerContext | undefined;
+  caller: Caller | undefined;
   admitted: AdmittedKey | undefined;
 }
 

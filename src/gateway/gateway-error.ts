@@ -55,6 +55,7 @@ export class GatewayError extends Error {
     options: {
       readonly message?: string;
       readonly status?: number;
+      readonly errorType?: string;
       readonly reason?: string;
       readonly cause?: unknown;
       readonly explain?: () => string;
@@ -65,7 +66,7 @@ export class GatewayError extends Error {
     this.name = 'GatewayError';
     this.responseType = responseType;
     this.status = options.status ?? status;
-    this.errorType = errorType;
+    this.errorType = options.errorType ?? errorType;
     this.spaced = spaced;
     this.reason = options.reason;
     this.explain = options.explain;

@@ -1,3 +1,5 @@
+import { authenticator } from '../aws/authenticate.ts';
+import type { CredentialStore } from '../aws/credentials.ts';
 import type { CallService } from '../aws/service.ts';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
@@ -20,6 +22,7 @@ import { validateRequest } from './stages/validate-request.ts';
 export interface ApiInvokerOptions {
   readonly stages: StageRegistry;
   readonly callService: CallService;
+  readonly credentials: CredentialStore;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly account: string;
@@ -33,7 +36,7 @@ export type InvokeApi = (request: HttpRequest, target: InvokeTarget) => Promise<
 
 /** The data plane of API Gateway REST: invokes methods of deployed stages. The answer is always a response, never an error. */
 export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
-  const { stages, clock, ids, account, region, log, callService, onAnswered } = options;
+  const { stages, clock, ids, account, region, log, callService, credentials, onAnswered } = options;
   const backends: Backends = {
     account,
     region,
@@ -45,6 +48,8 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     usage: stages.usage,
     buckets: tokenBuckets(),
     results: stages.authorizerResults,
+    credentials,
+    authenticate: authenticator({ credentials, clock, account, log }),
   };
 
   return async (request, target) => {

@@ -26,7 +26,7 @@ export function contextPath(call: RoutedCall): string {
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function requestContext(call: RoutedCall) {
-  const { target, stage, method, request, backends, admitted, authorizer } = call;
+  const { target, stage, method, request, backends, admitted, authorizer, caller } = call;
   const dot = target.domainName.indexOf('.');
   return {
     resourceId: method.resourceId,
@@ -43,17 +43,17 @@ export function requestContext(call: RoutedCall) {
     requestId: call.requestId,
     identity: {
       cognitoIdentityPoolId: null,
-      accountId: null,
+      accountId: caller?.account ?? null,
       cognitoIdentityId: null,
-      caller: null,
+      caller: caller?.userId ?? null,
       sourceIp: request.sourceIp,
       principalOrgId: null,
-      accessKey: null,
+      accessKey: caller?.accessKeyId ?? null,
       cognitoAuthenticationType: null,
       cognitoAuthenticationProvider: null,
-      userArn: null,
+      userArn: caller?.arn ?? null,
       userAgent: request.headers['user-agent'] ?? null,
-      user: null,
+      user: caller?.userId ?? null,
       ...(admitted === undefined ? undefined : { apiKey: admitted.key.value, apiKeyId: admitted.key.id }),
     },
     ...(authorizer === undefined ? undefined : { authorizer: authorizer.members }),

@@ -1,3 +1,4 @@
+import { type CredentialStore, credentialStore } from '../../src/aws/credentials.ts';
 import type { CallService } from '../../src/aws/service.ts';
 import type { InvokeApi } from '../../src/gateway/invoke-api.ts';
 import { apiInvoker } from '../../src/gateway/invoke-api.ts';
@@ -29,6 +30,7 @@ export interface TestGateway {
   /** What samlet's log said. */
   readonly logged: string[];
   readonly invokeApi: InvokeApi;
+  readonly credentials: CredentialStore;
   /** Runs an operation of API Gateway by its name. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows its operation
   operate(operation: string, input?: object): Promise<any>;
@@ -52,7 +54,8 @@ export function testGateway(callService: CallService = async () => ({})): TestGa
   const state = apigateway.newState(platform);
   const caller = { arn: `arn:aws:iam::${account}:root`, userId: account, account, kind: 'root' as const };
   const call: Call = { ...common, state, caller, requestId: 'req-1' };
-  const invokeApi = apiInvoker({ ...common, stages, log });
+  const credentials = credentialStore(common);
+  const invokeApi = apiInvoker({ ...common, stages, log, credentials });
   let lastApi = '';
 
   const operate: TestGateway['operate'] = async (operation, input = {}) => {
@@ -67,6 +70,7 @@ export function testGateway(callService: CallService = async () => ({})): TestGa
     call,
     logged,
     invokeApi,
+    credentials,
     operate,
     async deploy(document, stage = {}) {
       const { id } = await operate('ImportRestApi', { body: Buffer.from(JSON.stringify(document)) });

@@ -4,6 +4,7 @@ import type { ApiDefinition } from '../api-definition.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { ownMember } from '../own-member.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
+import { verifySignature } from './verify-signature.ts';
 
 /** What lets callers of a method through; `undefined` where nothing is asked of them. */
 export function compileAuthorization(
@@ -11,6 +12,7 @@ export function compileAuthorization(
   { authorizers }: ApiDefinition,
   variables: Readonly<Record<string, string>>,
 ): Authorize | undefined {
+  if (authorizationType === 'AWS_IAM') return verifySignature;
   // Unlike AWS: COGNITO_USER_POOLS are not enforced; what deploys such a method says so.
   if (authorizationType !== 'CUSTOM') return undefined;
   const authorizer = ownMember(authorizers, authorizerId);

@@ -27,6 +27,7 @@ function routed(call: ApiCall, method: DeployedMethod, pathParameters: RoutedCal
     method,
     pathParameters,
     authorizer: undefined,
+    caller: undefined,
     admitted: undefined,
   };
 }

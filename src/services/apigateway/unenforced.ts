@@ -25,7 +25,9 @@ export function unenforced(definition: ApiDefinition): readonly string[] {
 function unenforcedOf(method: Method): string[] {
   const { authorizationType = 'NONE', methodIntegration } = method;
   const sentences: string[] = [];
-  if (authorizationType !== 'NONE' && authorizationType !== 'CUSTOM') {
+  if (authorizationType === 'AWS_IAM') {
+    sentences.push('signatures are verified, but not permissions: EVERY CALLER WITH A GOOD SIGNATURE IS LET THROUGH.');
+  } else if (authorizationType !== 'NONE' && authorizationType !== 'CUSTOM') {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
   if (methodIntegration === undefined) return sentences;

@@ -4,7 +4,7 @@ import type {
   IntegrationType,
   ResponseTransferMode,
 } from '@aws-sdk/client-api-gateway';
-import { type ResourceContext, type ResourceType, unlessIdle } from '../../../aws/resource-type.ts';
+import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
 import { deleteMethod } from '../delete-method.ts';
 import { putIntegration } from '../put-integration.ts';
 import { putIntegrationResponse } from '../put-integration-response.ts';
@@ -65,7 +65,10 @@ export const methodResource: ResourceType<ApigatewayState, Properties> = {
     RestApiId: true,
     ResourceId: true,
     HttpMethod: true,
-    AuthorizationType: unlessIdle(['NONE', 'CUSTOM'], 'is kept, but not enforced yet: every caller is let through'),
+    AuthorizationType: (type) => {
+      if (type === 'AWS_IAM') return 'verifies signatures, but not permissions: every signed caller is let through';
+      return type === 'COGNITO_USER_POOLS' ? 'is kept, but not enforced yet: every caller is let through' : true;
+    },
     AuthorizerId: true,
     AuthorizationScopes: 'is kept, but scopes are not checked',
     ApiKeyRequired: true,
