@@ -5,6 +5,7 @@ export type { CompiledExpressions, ExpressionKind } from './compiled-expressions
 export { type Condition, compileCondition, evaluateCondition, rejectKeyAttributes } from './condition.ts';
 export { rejectNestedKeys, valueAt } from './document-path.ts';
 export {
+  collectKeyConditions,
   compileKeyCondition,
   type KeyConditions,
   type KeyRange,

@@ -37,8 +37,13 @@ const MIRRORED: Readonly<Record<Exclude<Comparator, '<>'>, Exclude<Comparator, '
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.KeyConditionExpressions.html
  */
 export function compileKeyCondition(text: string, placeholders: Placeholders): KeyConditions {
+  return collectKeyConditions(compileCondition(text, placeholders, 'KeyConditionExpression').root);
+}
+
+/** The conditions on keys that a condition consists of. Throws ValidationException when it has others. */
+export function collectKeyConditions(root: BoundCondition): KeyConditions {
   const conditions = new Map<string, SortCondition>();
-  collect(compileCondition(text, placeholders, 'KeyConditionExpression').root, conditions);
+  collect(root, conditions);
   return conditions;
 }
 
