@@ -100,6 +100,11 @@ function backtracks(source: string): boolean {
   return quantifiers > 1 || /\)(?:[*+?]|\{)/.test(bare);
 }
 
+/** `expression.test(text)`, given up when it takes too long. Throws `RegExpTimeout`. */
+export function testGuarded(expression: RegExp, text: string): boolean {
+  return runGuarded(expression.source, expression, text, 0) as boolean;
+}
+
 let guard: { readonly context: Context; readonly script: Script } | undefined;
 
 /** Runs in a context of its own: only there can V8 be told to stop. */

@@ -205,3 +205,38 @@ test('members named like those of every object are members like others', async (
   assert.equal(await statusOf(gateway, '{}'), 400);
   assert.equal(await statusOf(gateway, '{"constructor":1,"__proto__":2}'), 200);
 });
+
+test('a pattern that backtracks without end refuses the body instead of hanging', async () => {
+  const { gateway } = await validated('body', [
+    bodyOf({ type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } }),
+  ]);
+  assert.equal(await statusOf(gateway, { a: `${'a'.repeat(50)}b` }), 400);
+  assert.equal(await statusOf(gateway, { a: 'aaaa' }), 200);
+});
+
+test('formats of draft 4 are checked', async () => {
+  const formats = ['date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'uri'];
+  const properties = Object.fromEntries(formats.map((format) => [format, { type: 'string', format }]));
+  const { gateway } = await validated('body', [bodyOf({ type: 'object', properties })]);
+  const good = {
+    'date-time': '2026-02-28T23:59:59.5Z',
+    email: 'me@example.com',
+    hostname: 'a-b.example',
+    ipv4: '127.0.0.1',
+    ipv6: '::1',
+    uri: 'https://example.com/a?b=%20#c',
+    unknown: { format: 'any' },
+  };
+  assert.equal(await statusOf(gateway, good), 200);
+  const bad = {
+    'date-time': '2026-02-29T00:00:00Z',
+    email: 'me',
+    hostname: '-a',
+    ipv4: '127.0.0.256',
+    ipv6: '1::2::3',
+    uri: 'no blanks',
+  };
+  for (const [format, text] of Object.entries(bad)) {
+    assert.equal(await statusOf(gateway, { ...good, [format]: text }), 400, format);
+  }
+});

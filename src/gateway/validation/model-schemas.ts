@@ -1,8 +1,10 @@
 import type { Model } from '@aws-sdk/client-api-gateway';
 import type { Ajv, ErrorObject, Options, ValidateFunction } from 'ajv';
+import { RegExpTimeout } from '../java-regexp.ts';
 import { ownMember } from '../own-member.ts';
 import { draft4Schema } from './draft4-schema.ts';
 import { formats } from './formats.ts';
+import { modelPattern } from './model-pattern.ts';
 
 /** A model, ready to check bodies. */
 export interface ModelCheck {
@@ -29,7 +31,7 @@ const OPTIONS: Options = {
   ownProperties: true,
   logger: false,
   verbose: true,
-  code: { regExp: Object.assign(patternOf, { code: 'new RegExp' }) },
+  code: { regExp: Object.assign(modelPattern, { code: 'new RegExp' }) },
 };
 
 export function modelSchemas(models: Readonly<Record<string, Model>>): ModelSchemas {
@@ -97,22 +99,16 @@ function compiled(ajv: Ajv, name: string): ValidateFunction {
   return validate;
 }
 
-/** A body nested deeper than the stack, held against a schema that refers to itself, matches nothing. */
+/**
+ * What cannot be decided matches nothing: a body nested deeper than the stack, held against a schema that refers to
+ * itself, or a text on which a pattern backtracks without end.
+ */
 function holds(validate: ValidateFunction, body: unknown): boolean {
   try {
     return validate(body) === true;
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
+    if (!(error instanceof RangeError || error instanceof RegExpTimeout)) throw error;
     validate.errors = [];
     return false;
-  }
-}
-
-/** Patterns of Java and ECMA 262 alike: those that Unicode mode refuses (`\-`) are read without it. */
-function patternOf(pattern: string): RegExp {
-  try {
-    return new RegExp(pattern, 'u');
-  } catch {
-    return new RegExp(pattern);
   }
 }
