@@ -1,8 +1,11 @@
-// `npm run bench`: each figure as a ratio to a reference measured in the same run, beside its bar.
+// `npm run bench [parts]`: each figure as a ratio to a reference measured in the same run, beside its bar.
+// `npm run bench dynamodb -- --items=1000000` loads a million items, which takes minutes and 2 GB of disk.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { dynamodb } from './dynamodb.ts';
 import {
   bareNodeMs,
   load,
@@ -14,25 +17,12 @@ import {
   startSamletProcess,
   stop,
 } from './processes.ts';
+import { atLeast, atMost, printReport } from './report.ts';
 
 const CONNECTIONS = 16;
 const WARM_UP_MS = 3_000;
 const MEASURE_MS = 5_000;
 const ROUNDS = 3;
-
-interface Row {
-  readonly figure: string;
-  readonly value: number;
-  readonly bar: string;
-  readonly met: boolean;
-  readonly detail: string;
-}
-
-const rows: Row[] = [];
-const atLeast = (figure: string, value: number, bar: number, detail: string) =>
-  rows.push({ figure, value, bar: `>= ${bar}`, met: value >= bar, detail });
-const atMost = (figure: string, value: number, bar: number, detail: string) =>
-  rows.push({ figure, value, bar: `<= ${bar}`, met: value <= bar, detail });
 
 spawnSync('npm', ['run', '-s', 'build'], { stdio: 'inherit' });
 const data = mkdtempSync(join(tmpdir(), 'samlet-bench-'));
@@ -157,13 +147,20 @@ async function memory(): Promise<void> {
   atMost('memory of the idle server after start, MB', mb, 110, 'resident, user API deployed');
 }
 
-const parts: Record<string, () => Promise<void>> = { requests: requestsPerSecond, start: startUp, memory };
-const wanted = process.argv.slice(2);
+const parts: Record<string, () => Promise<void>> = {
+  requests: requestsPerSecond,
+  start: startUp,
+  memory,
+  dynamodb: () => dynamodb(join(data, 'dynamodb'), itemsToLoad),
+};
+const { values: flags, positionals: wanted } = parseArgs({
+  options: { items: { type: 'string', default: '200000' } },
+  allowPositionals: true,
+});
+const itemsToLoad = Number(flags.items);
 try {
   for (const [name, part] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await part();
 } finally {
   rmSync(data, { recursive: true, force: true });
 }
-for (const { figure, value, bar, met, detail } of rows) {
-  process.stdout.write(`${met ? 'met   ' : 'MISSED'} ${figure}: ${value.toFixed(2)} (bar ${bar}) - ${detail}\n`);
-}
+printReport();

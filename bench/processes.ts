@@ -29,7 +29,8 @@ export async function load(port: number, path: string, connections: number, dura
   return JSON.parse(stdout) as Load;
 }
 
-async function firstLine(child: ChildProcess): Promise<string> {
+/** The first line of a process's output. */
+export async function firstLine(child: ChildProcess): Promise<string> {
   if (child.stdout === null) throw new Error('The process has no output');
   const lines = createInterface({ input: child.stdout });
   const [line] = (await Promise.race([once(lines, 'line'), once(child, 'exit').then(() => [''])])) as [string];
@@ -67,6 +68,11 @@ export function processorUs(pid: number | undefined): number {
 /** Resident memory of a process in MB; Linux only. */
 export function residentMb(pid: number | undefined): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+}
+
+/** Memory of a process that is its own, in MB, without the files that it maps; Linux only. */
+export function ownMemoryMb(pid: number | undefined): number {
+  return Number(/RssAnon:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
 /** How long `node -e 0` takes as a whole process, the median of `times`, in milliseconds. */
