@@ -19,7 +19,14 @@ export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProx
   return async (call) => {
     const trace = lambdaTrace(call);
     const payload = Buffer.from(JSON.stringify(lambdaProxyEvent(call)));
-    const result = await invokeFunction(call, { functionArn, payload, timeoutMs, asynchronous, trace });
+    const result = await invokeFunction(call, {
+      functionArn,
+      payload,
+      payloadIsJson: true,
+      timeoutMs,
+      asynchronous,
+      trace,
+    });
     if (asynchronous) {
       const headers = gatewayHeaders(call);
       headers['X-Amzn-Trace-Id'] = trace;
@@ -41,6 +48,8 @@ export function lambdaTrace(call: RoutedCall): string {
 export interface FunctionCall {
   readonly functionArn: string;
   readonly payload: Uint8Array;
+  /** It was made by `JSON.stringify`: Lambda need not parse it to see. */
+  readonly payloadIsJson?: true;
   readonly timeoutMs: number;
   readonly asynchronous: boolean;
   readonly trace: string;
@@ -54,8 +63,10 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
     FunctionName: options.functionArn,
     Payload: options.payload,
     InvocationType: options.asynchronous ? 'Event' : 'RequestResponse',
-    // Not a member of Lambda's API: over the wire it is the X-Amzn-Trace-Id header.
+    // Not members of Lambda's API, but of the call in this process.
     XAmznTraceId: options.trace,
+    QueueMs: options.timeoutMs,
+    PayloadIsJson: options.payloadIsJson,
   };
   try {
     const invoked: Promise<InvocationResponse> = backends.callService(
