@@ -288,6 +288,17 @@ test('a type that samlet does not run stands in with plausible values', async ()
   );
 });
 
+test('custom resources and nested stacks stand in with any attribute', async () => {
+  const cloud = fakeCloud();
+  const { outputs } = await cloud.deploy(
+    'Resources:\n  Made:\n    Type: Custom::Thing\n    Properties: {ServiceToken: arn}\n  Inner:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: inner.yaml}\nOutputs:\n  A: {Value: !GetAtt Made.Answer}\n  B: {Value: !GetAtt Inner.Outputs.Url}\n',
+  );
+  assert.deepEqual(
+    outputs.map(({ value }) => value),
+    ['Made-Answer', 'Inner-Url'],
+  );
+});
+
 test('another stack imports what one exports', async () => {
   const cloud = fakeCloud();
   const importing =

@@ -3,6 +3,8 @@ import { didYouMean } from '../template/nearest-name.ts';
 import type { ResourceReferences } from '../template/resource-graph.ts';
 import type { ExportRecord, ResourceRecord } from './stack-records.ts';
 
+const MADE_ELSEWHERE = /^(?:Custom::.*|AWS::CloudFormation::(?:CustomResource|Stack))$/;
+
 /** Answers `Ref`, `Fn::GetAtt` and `Fn::ImportValue` from what is deployed by now. */
 export function liveReferences(
   deployed: ReadonlyMap<string, ResourceRecord>,
@@ -16,7 +18,7 @@ export function liveReferences(
   return {
     ref: (logicalId) => find(logicalId).physicalId,
     getAtt(logicalId, attribute) {
-      const { attributes, type } = find(logicalId);
+      const { attributes, type, standsIn } = find(logicalId);
       if (Object.hasOwn(attributes, attribute)) return attributes[attribute];
       let value: unknown = attributes;
       for (const step of attribute.split('.')) {
@@ -26,6 +28,8 @@ export function liveReferences(
             : undefined;
       }
       if (value !== undefined) return value;
+      // Which attributes these have is known to nobody but what makes them.
+      if (standsIn && MADE_ELSEWHERE.test(type)) return `${logicalId}-${attribute.replace(/^Outputs\./, '')}`;
       throw new UserError(
         'SAMLET_ATTRIBUTE_NOT_SUPPORTED',
         `samlet does not give the attribute ${attribute} of ${logicalId} (${type}) yet.`,

@@ -35,9 +35,13 @@ export const RUNTIMES: readonly string[] = [
 
 /** Taken from older templates: AWS refuses to create functions of these, and samlet runs them as the nearest it has. */
 export const OLD_RUNTIMES: readonly string[] = [
+  'nodejs4.3',
+  'nodejs6.10',
+  'nodejs8.10',
   'nodejs10.x',
   'nodejs12.x',
   'nodejs14.x',
+  'python2.7',
   'python3.6',
   'python3.7',
   'provided',

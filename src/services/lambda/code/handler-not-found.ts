@@ -13,7 +13,6 @@ export function requireHandlerFile(source: LocalSource, codeDir: string): { read
     'SAMLET_HANDLER_NOT_FOUND',
     `${source.label}: no file for handler "${source.handler}" (${source.runtime})`,
     {
-      where: codeDir,
       hint: found.nearest === undefined ? looked : `${looked} Did you mean "${found.nearest}"?`,
     },
   );
@@ -23,7 +22,6 @@ export function requireHandlerFile(source: LocalSource, codeDir: string): { read
 export function requireCodePath(label: string, path: string): void {
   if (existsSync(path)) return;
   throw new UserError('SAMLET_HANDLER_NOT_FOUND', `${label}: there is no code at ${path}`, {
-    where: path,
-    hint: 'The path in the template is relative to the folder of the template.',
+    hint: 'The path in the template is relative to the folder of the template. Where a build makes it, run the build first.',
   });
 }

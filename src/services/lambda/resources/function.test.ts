@@ -92,11 +92,25 @@ test('a missing handler file is an error that names what was meant, and creates 
   assert.deepEqual((await service.run('ListFunctions', {})).Functions, []);
 });
 
+test('a runtime that AWS has retired is taken, as templates still name it', async (t) => {
+  const service = live(t);
+  service.write({ 'index.js': '', 'app.py': '' });
+  for (const Runtime of ['nodejs6.10', 'nodejs8.10', 'python3.6', 'python2.7']) {
+    const Handler = Runtime.startsWith('node') ? 'index.handler' : 'app.handler';
+    assert.ok(
+      (await create(service, { ...NODE, FunctionName: Runtime.replace('.', ''), Runtime, Handler, Code: '.' }))
+        .physicalId,
+    );
+  }
+});
+
 test('a missing folder is an error with its path', async (t) => {
   const service = live(t);
   await assert.rejects(create(service, { ...NODE, Code: 'nowhere' }), {
     code: 'SAMLET_HANDLER_NOT_FOUND',
     message: `Hello: there is no code at ${join(service.project, 'nowhere')}`,
+    // The template's line is put in by who reads the template.
+    where: undefined,
   });
 });
 
@@ -311,7 +325,7 @@ test('a function that is deleted twice is gone, and its bundle with it', async (
 
 test('a concurrency that cannot be reserved leaves no function behind', async (t) => {
   const service = live(t);
-  service.write({ 'index.js': '' });
+  service.write({ 'index.js': '', 'app.py': '' });
   await assert.rejects(create(service, { ...NODE, ReservedConcurrentExecutions: 5000 }), {
     code: 'InvalidParameterValueException',
   });
