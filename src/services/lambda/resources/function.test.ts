@@ -95,7 +95,7 @@ test('a missing handler file is an error that names what was meant, and creates 
 test('a runtime that AWS has retired is taken, as templates still name it', async (t) => {
   const service = live(t);
   service.write({ 'index.js': '', 'app.py': '' });
-  for (const Runtime of ['nodejs6.10', 'nodejs8.10', 'python3.6', 'python2.7']) {
+  for (const Runtime of ['nodejs6.10', 'nodejs8.10', 'python3.6', 'python2.7'] as const) {
     const Handler = Runtime.startsWith('node') ? 'index.handler' : 'app.handler';
     assert.ok(
       (await create(service, { ...NODE, FunctionName: Runtime.replace('.', ''), Runtime, Handler, Code: '.' }))
