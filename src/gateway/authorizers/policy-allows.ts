@@ -3,8 +3,36 @@ import type { Result } from '../../policy/decision.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import type { RoutedCall } from '../api-call.ts';
 
+/** What policies said of methods: of those alone that say the same of each request. */
+const decided = new WeakMap<CompiledPolicy, Map<string, Result> | 'each time'>();
+const MAX_DECIDED = 200;
+
 /** What a policy that an authorizer returned says of invoking a method. */
 export function policyAllows(policy: CompiledPolicy, methodArn: string, call: RoutedCall): Result {
+  let known = decided.get(policy);
+  if (known === undefined) {
+    known = dependsOnRequest(policy) ? 'each time' : new Map();
+    decided.set(policy, known);
+  }
+  if (known === 'each time') return decide(policy, methodArn, call);
+  let result = known.get(methodArn);
+  if (result === undefined) {
+    result = decide(policy, methodArn, call);
+    if (known.size >= MAX_DECIDED) known.clear();
+    known.set(methodArn, result);
+  }
+  return result;
+}
+
+/** By its conditions, or by variables in its resources. */
+function dependsOnRequest({ document }: CompiledPolicy): boolean {
+  return document.statements.some(
+    ({ conditions, resources }) =>
+      Object.keys(conditions).length > 0 || resources?.some((resource) => resource.includes('${')) === true,
+  );
+}
+
+function decide(policy: CompiledPolicy, methodArn: string, call: RoutedCall): Result {
   const { backends, request, receivedAt } = call;
   const { account } = backends;
   return evaluate(
