@@ -5,8 +5,6 @@ export interface ServedKey {
   readonly id: string;
   readonly value: string;
   readonly enabled: boolean;
-  /** Stages (`<api id>/<stage name>`) that the key opens without a plan, as keys did before there were plans. */
-  readonly stageKeys: readonly string[];
 }
 
 export interface ServedPlan {
@@ -20,7 +18,7 @@ export interface ServedPlan {
 
 export interface AdmittedKey {
   readonly key: ServedKey;
-  readonly plan: ServedPlan | undefined;
+  readonly plan: ServedPlan;
 }
 
 /** The API keys and usage plans that hold now: no deployment is needed for them. */
@@ -66,7 +64,7 @@ export function keyRegistry(): KeyRegistry {
       const key = byValue.get(value);
       if (key === undefined || !key.enabled) return undefined;
       const plan = planOf.get(`${key.id}/${stage}`);
-      return plan === undefined && !key.stageKeys.includes(stage) ? undefined : { key, plan };
+      return plan === undefined ? undefined : { key, plan };
     },
   };
 }

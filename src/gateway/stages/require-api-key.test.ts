@@ -52,6 +52,14 @@ test('a key opens the stages of its plans, and no other', async () => {
   assert.equal((await other()).status, 403);
 });
 
+test('the stage keys of a key open nothing without a plan', async () => {
+  const { gateway, apiId, send } = await keyedApi();
+  const stageKeys = [{ restApiId: apiId, stageName: 'test' }];
+  const { value, ...key } = await gateway.operate('CreateApiKey', { enabled: true, stageKeys });
+  assert.deepEqual(key.stageKeys, [`${apiId}/test`]);
+  assert.deepEqual(await send(value), forbidden);
+});
+
 test('a deleted key is forbidden', async () => {
   const { gateway, plan, send } = await keyedApi();
   const { keyId, value } = await plan();

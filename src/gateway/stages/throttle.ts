@@ -11,13 +11,13 @@ import type { RateLimit } from '../limits/token-buckets.ts';
 export function throttle(call: RoutedCall): void {
   const { stage, method, admitted, backends } = call;
   const now = call.receivedAt;
-  if (admitted?.plan !== undefined) throttleByPlan(call, admitted, admitted.plan);
+  if (admitted !== undefined) throttleByPlan(call, admitted);
   if (method.throttle !== undefined) {
     const name = `method ${stage.apiId}/${stage.stageName}${method.resourcePath}/${method.httpMethod}`;
     if (!backends.buckets.take(name, method.throttle, now)) throw throttled('its method', method.throttle);
   }
   if (!backends.buckets.take('account', ACCOUNT_LIMIT, now)) throw throttled('the account', ACCOUNT_LIMIT);
-  if (admitted?.plan !== undefined) {
+  if (admitted !== undefined) {
     const { plan, key } = admitted;
     if (!backends.usage.count(plan.id, key.id, plan.quota, now)) {
       const reason = `the quota of ${plan.quota?.limit} requests a ${plan.quota?.period.toLowerCase()} is used up`;
@@ -29,8 +29,7 @@ export function throttle(call: RoutedCall): void {
 /** Each key of a plan has the plan's limits for itself. */
 function throttleByPlan(
   { stage, method, request, backends, receivedAt }: RoutedCall,
-  { key }: AdmittedKey,
-  plan: NonNullable<AdmittedKey['plan']>,
+  { key, plan }: AdmittedKey,
 ): void {
   const methods = plan.stages.get(`${stage.apiId}/${stage.stageName}`);
   if (methods !== undefined && methods.size > 0) {

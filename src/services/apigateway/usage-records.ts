@@ -17,7 +17,7 @@ export interface ApiKeyRecord {
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
   readonly updatedAt: number;
-  /** `<api id>/<stage name>`: stages that the key opens without a plan. */
+  /** `<api id>/<stage name>`: kept and told. They open nothing since there are usage plans. */
   readonly stageKeys: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -43,8 +43,8 @@ export interface UsagePlanRecord {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-export function servedKey({ id, value, enabled, stageKeys }: ApiKeyRecord): ServedKey {
-  return { id, value, enabled, stageKeys };
+export function servedKey({ id, value, enabled }: ApiKeyRecord): ServedKey {
+  return { id, value, enabled };
 }
 
 /** The plan as the gateway enforces it. */
