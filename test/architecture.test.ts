@@ -20,6 +20,7 @@ const LAYERS = [
   'execution',
   'policy',
   'telemetry',
+  'streams',
   'aws',
   'sandbox',
   'store',

@@ -73,11 +73,10 @@ export function identifier(
         : new ServiceError('UnknownOperationException', '');
     }
     for (const service of candidates) {
-      if (candidates.length === 1 && prefix !== '' && service.definition.shapes === 'wire' && isBuilt(service, name)) {
-        // Checked by the name alone: no other service signs so.
-        if (prefix.toLowerCase().startsWith(service.definition.id)) {
-          return { service, operationName: name, operation: undefined, labels: NO_LABELS };
-        }
+      const { id, shapes } = service.definition;
+      // Known by the name alone, without the schemas: the id, then the API's version.
+      if (shapes === 'wire' && prefix.toLowerCase().startsWith(`${id}_`) && isBuilt(service, name)) {
+        return { service, operationName: name, operation: undefined, labels: NO_LABELS };
       }
       const schemas = await service.schemas();
       if (prefix !== '' && prefix !== schemas.targetPrefix) continue;

@@ -5,6 +5,7 @@ import type { StageRegistry } from '../gateway/stage-registry.ts';
 import type { Clock } from '../std/clock.ts';
 import type { Ids } from '../std/ids.ts';
 import type { Store } from '../store/store.ts';
+import type { ChangeStreams } from '../streams/change-streams.ts';
 import type { LogStore } from '../telemetry/log-store.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 
@@ -19,11 +20,15 @@ export interface Platform {
   readonly dataDir: string;
   readonly log: ServerLog;
   readonly logs: LogStore;
+  /** Streams of the changes of tables: DynamoDB writes, DynamoDB Streams and event source mappings read. */
+  readonly changeStreams: ChangeStreams;
   readonly credentials: CredentialStore;
   readonly invoker: Invoker;
   /** The stages that the gateway serves: API Gateway's control plane writes, the front door reads. */
   readonly stages: StageRegistry;
   readonly callService: CallService;
+  /** Whether DynamoDB's tables refuse what is beyond their throughput; they do when it is not said. */
+  readonly throttling?: boolean;
   /** `http://127.0.0.1:4566`; known once the listener is up. */
   readonly endpointUrl: () => string;
 }

@@ -7,6 +7,7 @@ import type { Platform } from '../../src/services/platform.ts';
 import { type Clock, systemClock } from '../../src/std/clock.ts';
 import { randomIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
+import { changeStreams } from '../../src/streams/change-streams.ts';
 import { storedLogs } from '../../src/telemetry/stored-logs.ts';
 
 export interface TestEndpoint {
@@ -41,6 +42,7 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     dataDir: '/nowhere',
     log,
     logs: storedLogs({ store, clock }),
+    changeStreams: changeStreams({ store, clock }),
     credentials,
     invoker: {
       invoke: () => Promise.reject(new Error('no function runs here')),

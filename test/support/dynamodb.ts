@@ -6,6 +6,7 @@ import { type DynamodbState, newDynamodbState } from '../../src/services/dynamod
 import { derivedIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import type { Store } from '../../src/store/store.ts';
+import { changeStreams } from '../../src/streams/change-streams.ts';
 import { serverLog } from '../../src/telemetry/server-log.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
@@ -29,7 +30,13 @@ export function localDynamodb(store: Store = memoryStore()): LocalDynamodb {
   const log = serverLog((level, message) => {
     if (level === 'error') throw new Error(message);
   });
-  const state = newDynamodbState({ store, clock, log, endpointUrl: () => 'http://127.0.0.1:4566' });
+  const state = newDynamodbState({
+    store,
+    clock,
+    log,
+    endpointUrl: () => 'http://127.0.0.1:4566',
+    changeStreams: changeStreams({ store, clock }),
+  });
   const call: CallContext<DynamodbState> = {
     account: '000000000000',
     region: 'us-east-1',

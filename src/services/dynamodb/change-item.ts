@@ -1,8 +1,9 @@
-import type { Key, Store, Write } from '../../store/store.ts';
+import type { Decision, Key, Store, Write } from '../../store/store.ts';
 import { type CounterAmounts, count } from './counters.ts';
 import { attributesNamed, indexRow } from './item-key.ts';
 import { encodeItem, type StoredItem, storedItem } from './stored-item.ts';
 import type { Index, Table } from './table.ts';
+import { appendChange, type ChangeCause } from './table-stream.ts';
 import type { Item } from './values/attribute-value.ts';
 import { itemSizeBytes } from './values/size.ts';
 
@@ -35,14 +36,24 @@ export function changeItem<Answer>(
   table: Table,
   row: Key,
   decide: (old: StoredItem | undefined) => { readonly next: Next; readonly answer: (units: WriteUnits) => Answer },
+  cause: ChangeCause = 'client',
 ): Promise<Answer> {
-  return store.update([row], ([bytes]) => {
+  const { stream } = table;
+  if (stream === undefined) return store.update([row], ([bytes]) => decided(bytes, undefined));
+  return store.update([row, stream.headKey], ([bytes, head]) => decided(bytes, head)).then(stream.committed);
+
+  function decided(bytes: Uint8Array | undefined, head: Uint8Array | undefined): Decision<Answer> {
     const old = bytes === undefined ? undefined : storedItem(bytes);
     const { next, answer } = decide(old);
     const amounts: CounterAmounts = [];
     const { writes, units } = planChange(table, row, old, next, amounts);
+    if (stream !== undefined) {
+      const appender = stream.appender(head);
+      appendChange(appender, table, stream, old, next, cause);
+      writes.push(...appender.writes());
+    }
     return { writes, adds: amounts.length > 0 ? [[table.countersKey, amounts]] : [], result: answer(units) };
-  });
+  }
 }
 
 /** The rows that a change writes. What it adds to the table's sums is added to `amounts`. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../std/clock.ts';
 import type { Store } from '../../store/store.ts';
+import type { ChangeStreams } from '../../streams/change-streams.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
 import { type TableCatalog, tableCatalog } from './table-catalog.ts';
 
@@ -8,6 +9,7 @@ export interface DynamodbState {
   readonly clock: Clock;
   readonly log: ServerLog;
   readonly endpointUrl: () => string;
+  readonly changeStreams: ChangeStreams;
   readonly tables: TableCatalog;
   /** Work that goes on after its call was answered: rows of deleted tables, entries of new indexes. */
   readonly background: Background;
@@ -24,9 +26,11 @@ export function newDynamodbState(platform: {
   readonly clock: Clock;
   readonly log: ServerLog;
   readonly endpointUrl: () => string;
+  readonly changeStreams: ChangeStreams;
 }): DynamodbState {
-  const { store, clock, log, endpointUrl } = platform;
-  const state = { store, clock, log, endpointUrl, tables: tableCatalog(store), background: background(log) };
+  const { store, clock, log, endpointUrl, changeStreams } = platform;
+  const tables = tableCatalog({ store, clock, changeStreams });
+  const state = { store, clock, log, endpointUrl, changeStreams, tables, background: background(log) };
   state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
   return state;
 }

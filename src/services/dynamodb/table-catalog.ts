@@ -1,15 +1,25 @@
 import { ServiceError } from '../../aws/service-error.ts';
+import type { Clock } from '../../std/clock.ts';
 import { prefixRange, tupleKey } from '../../store/keys.ts';
 import { records } from '../../store/records.ts';
 import type { Store, Write } from '../../store/store.ts';
+import { headKey } from '../../streams/change-log.ts';
+import type { ChangeStreams } from '../../streams/change-streams.ts';
 import { backfillIndexes } from './backfill-index.ts';
 import { tableNotFound } from './errors.ts';
-import { compileTable, countersRow, rowsOf, type Table, type TableRecord } from './table.ts';
+import { compileTable, countersRow, rowsOf, type Table, type TableParts, type TableRecord } from './table.ts';
+import { streamKeys, streamWrites, tableStream } from './table-stream.ts';
 
 /** The account and region whose tables a call sees. */
 export interface Scope {
   readonly account: string;
   readonly region: string;
+}
+
+export interface CatalogOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly changeStreams: ChangeStreams;
 }
 
 /** The tables, kept in the store and compiled once each. */
@@ -32,7 +42,7 @@ export interface TableCatalog {
   names(scope: Scope, options: { readonly after?: string; readonly limit: number }): Promise<string[]>;
 }
 
-export function tableCatalog(store: Store): TableCatalog {
+export function tableCatalog({ store, clock, changeStreams }: CatalogOptions): TableCatalog {
   const kept = records<TableRecord>(store, 'dynamodb', 'table');
   const compiled = new Map<string, Table>();
   const idOf = ({ account, region }: Scope, name: string) => `${account}/${region}/${name}`;
@@ -44,8 +54,11 @@ export function tableCatalog(store: Store): TableCatalog {
   ];
   const filling = new Map<string, Promise<Table>>();
 
+  const partsOf = (record: TableRecord, arn: string): TableParts => ({
+    stream: tableStream(record, arn, { clock, notify: changeStreams.notify }),
+  });
   const remember = (id: string, record: TableRecord) => {
-    const table = compileTable(record);
+    const table = compileTable(record, partsOf);
     compiled.set(id, table);
     return table;
   };
@@ -69,7 +82,7 @@ export function tableCatalog(store: Store): TableCatalog {
   }
 
   async function fill(id: string, record: TableRecord): Promise<Table> {
-    await backfillIndexes(store, compileTable(record));
+    await backfillIndexes(store, compileTable(record, partsOf));
     const complete = await kept.update(id, (current) => {
       if (current === undefined) throw tableNotFound(record.name);
       const value = { ...current, indexes: current.indexes.map(({ backfilling: _, ...index }) => index) };
@@ -102,6 +115,7 @@ export function tableCatalog(store: Store): TableCatalog {
           writes: [
             [keyOf(id), Buffer.from(JSON.stringify(created))],
             [lastNumberKey, Buffer.from(String(number))],
+            ...streamWrites(undefined, created, { clock }),
           ],
           result: created,
         };
@@ -112,33 +126,41 @@ export function tableCatalog(store: Store): TableCatalog {
     async update(scope, name, change) {
       const id = idOf(scope, name);
       // A table whose indexes are being filled is changed when that is done.
-      await catalog.find(scope, name);
-      const record = await store.update([keyOf(id)], ([bytes]) => {
+      const present = await catalog.find(scope, name);
+      if (present === undefined) throw tableNotFound(name);
+      const record = await store.update([keyOf(id), ...streamKeys(present)], ([bytes, head, stream]) => {
         if (bytes === undefined) throw tableNotFound(name);
         const before = JSON.parse(Buffer.from(bytes).toString()) as TableRecord;
         const after = change(before);
-        const present = new Set(after.indexes.map((index) => index.number));
-        const gone = before.indexes.filter((index) => !present.has(index.number));
+        const kept = new Set(after.indexes.map((index) => index.number));
+        const gone = before.indexes.filter((index) => !kept.has(index.number));
         return {
           writes: [
             [keyOf(id), Buffer.from(JSON.stringify(after))],
             ...gone.map((index) => dropped(after.number, index.number)),
+            ...streamWrites(before, after, { clock, head, stream }),
           ],
           result: after,
         };
       });
       if (!record.indexes.some((index) => index.backfilling)) return remember(id, record);
       compiled.delete(id);
-      return compileTable(record);
+      return compileTable(record, partsOf);
     },
 
     async delete(scope, name) {
       const id = idOf(scope, name);
-      await store.update([keyOf(id)], ([bytes]) => {
+      const present = await catalog.find(scope, name);
+      if (present === undefined) throw tableNotFound(name);
+      await store.update([keyOf(id), ...streamKeys(present)], ([bytes, head, stream]) => {
         if (bytes === undefined) throw tableNotFound(name);
-        const { number } = JSON.parse(Buffer.from(bytes).toString()) as TableRecord;
+        const before = JSON.parse(Buffer.from(bytes).toString()) as TableRecord;
         return {
-          writes: [[keyOf(id), undefined], dropped(number)],
+          writes: [
+            [keyOf(id), undefined],
+            dropped(before.number),
+            ...streamWrites(before, undefined, { clock, head, stream }),
+          ],
           result: undefined,
         };
       });
@@ -151,7 +173,13 @@ export function tableCatalog(store: Store): TableCatalog {
         const { number, index } = JSON.parse(Buffer.from(row.value).toString()) as { number: number; index?: number };
         const rows = rowsOf(number, index);
         await store.clear(rows.from, rows.to);
-        const counters: Write[] = index === undefined ? [[countersRow(number), undefined]] : [];
+        const counters: Write[] =
+          index === undefined
+            ? [
+                [countersRow(number), undefined],
+                [headKey(number), undefined],
+              ]
+            : [];
         await store.update([], () => ({ writes: [...counters, [row.key, undefined]], result: undefined }));
       }
     },

@@ -1,4 +1,5 @@
 import type { Key } from '../../store/store.ts';
+import type { TableStream } from './table-stream.ts';
 
 export type KeyType = 'S' | 'N' | 'B';
 
@@ -89,13 +90,23 @@ export interface Table extends KeySpace {
   readonly indexes: readonly Index[];
   /** The row of the table's counters. */
   readonly countersKey: Key;
+  /** Where changes of items are told; `undefined` while the table has no stream. */
+  readonly stream: TableStream | undefined;
+}
+
+/** What a table has beside its record while samlet runs. */
+export interface TableParts {
+  readonly stream: TableStream | undefined;
 }
 
 /** Begins the keys of items; keys of tuples begin with a smaller byte. */
 const ITEMS = 0x10;
 const COUNTERS = 0x11;
 
-export function compileTable(record: TableRecord): Table {
+export function compileTable(
+  record: TableRecord,
+  partsOf: (record: TableRecord, arn: string) => TableParts = () => ({ stream: undefined }),
+): Table {
   const typeOf = new Map(
     record.attributeDefinitions.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]),
   );
@@ -107,9 +118,11 @@ export function compileTable(record: TableRecord): Table {
     return sortKey === undefined ? { partitionKey } : { partitionKey, sortKey };
   };
   const keyNames = record.keySchema.map(({ AttributeName }) => AttributeName);
+  const arn = tableArn(record);
   return {
     record,
-    arn: `arn:aws:dynamodb:${record.region}:${record.account}:table/${record.name}`,
+    arn,
+    ...partsOf(record, arn),
     keyNames,
     prefix: rowPrefix(ITEMS, record.number, 0),
     countersKey: rowPrefix(COUNTERS, record.number, 0),
@@ -121,6 +134,10 @@ export function compileTable(record: TableRecord): Table {
       ...keysOf(index.keySchema),
     })),
   };
+}
+
+export function tableArn({ region, account, name }: Pick<TableRecord, 'region' | 'account' | 'name'>): string {
+  return `arn:aws:dynamodb:${region}:${account}:table/${name}`;
 }
 
 function projectedAttributes(index: IndexRecord, tableKeys: readonly string[]): ReadonlySet<string> | undefined {

@@ -4,6 +4,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
 import type { Add, Key, Write } from '../../store/store.ts';
+import type { LogAppender } from '../../streams/change-log.ts';
 import { planChange } from './change-item.ts';
 import type { CounterAmounts } from './counters.ts';
 import { validation } from './errors.ts';
@@ -13,6 +14,7 @@ import { MAX_TRANSACTION_BYTES } from './limits.ts';
 import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';
 import type { Table } from './table.ts';
+import { appendChange, type TableStream } from './table-stream.ts';
 import { readActions, TRANSACT_WRITE, type TransactAction } from './transact-actions.ts';
 import { cancelled, type Reason } from './transaction-cancelled.ts';
 import { type TransactionUnits, transactionCapacity } from './transaction-capacity.ts';
@@ -50,23 +52,37 @@ export async function writeTransaction(
   if (refused.some((reason) => reason !== undefined)) throw cancelled(refused);
 
   const token = requestToken(request, call);
-  const keys: Key[] = [...actions.map((action) => action.row), ...(token === undefined ? [] : [token.key])];
+  const streams = [...new Set(actions.flatMap((action) => action.table.stream ?? []))];
+  const rows = actions.map((action) => action.row);
+  const keys: Key[] = [
+    ...rows,
+    ...streams.map((stream) => stream.headKey),
+    ...(token === undefined ? [] : [token.key]),
+  ];
   const units: TransactionUnits = await call.state.store.update(keys, (values) => {
     if (token?.isRepeated(values[keys.length - 1])) return { writes: [], result: new Map() };
-    const { writes, adds, units: taken } = decide(actions, values);
+    const appenders: Appenders = new Map(
+      streams.map((stream, at) => [stream, stream.appender(values[rows.length + at])]),
+    );
+    const { writes, adds, units: taken } = decide(actions, values, appenders);
+    for (const appender of appenders.values()) writes.push(...appender.writes());
     return { writes: token === undefined ? writes : [...writes, token.write], adds, result: taken };
   });
+  for (const stream of streams) stream.committed(undefined);
   return {
     ...transactionCapacity(request.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
     ...metrics(request, actions),
   };
 }
 
+type Appenders = ReadonlyMap<TableStream, LogAppender>;
+
 /** What all actions write. @throws ServiceError TransactionCanceledException when one of them cannot be done */
 function decide(
   actions: readonly TransactAction[],
   values: readonly (Uint8Array | undefined)[],
-): { readonly writes: readonly Write[]; readonly adds: readonly Add[]; readonly units: TransactionUnits } {
+  appenders: Appenders,
+): { readonly writes: Write[]; readonly adds: readonly Add[]; readonly units: TransactionUnits } {
   const reasons: (Reason | undefined)[] = [];
   const writes: Write[] = [];
   const adds = new Map<Table, CounterAmounts>();
@@ -86,6 +102,9 @@ function decide(
     adds.set(action.table, amounts);
     const change = planChange(action.table, action.row, old, next, amounts);
     writes.push(...change.writes);
+    const { stream } = action.table;
+    const appender = stream && appenders.get(stream);
+    if (stream !== undefined && appender !== undefined) appendChange(appender, action.table, stream, old, next);
     let taken = change.units.table;
     for (const indexUnits of change.units.indexes.values()) taken += indexUnits;
     units.set(action.table, (units.get(action.table) ?? 0) + 2 * taken);

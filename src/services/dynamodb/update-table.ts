@@ -237,7 +237,10 @@ function changedStream(
   const { stream: present, ...rest } = record;
   if (given.StreamEnabled) {
     if (present !== undefined) throw validation(`Table already has an enabled stream: TableName: ${record.name}`);
-    return { ...rest, stream: newStream(given.StreamViewType ?? '', nowMs) };
+    const again = newStream(given.StreamViewType ?? '', nowMs);
+    // No two streams of a table have one label.
+    const stream = again.label === rest.lastStreamLabel ? newStream(again.viewType, nowMs + 1) : again;
+    return { ...rest, stream };
   }
   if (present === undefined) throw validation(`Table has no stream to disable: TableName: ${record.name}`);
   return { ...rest, lastStreamLabel: present.label };

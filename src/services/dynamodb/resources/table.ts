@@ -46,7 +46,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     },
     LocalSecondaryIndexes: true,
     StreamSpecification: {
-      StreamViewType: 'is kept and described; stream records are not written yet',
+      StreamViewType: true,
       ResourcePolicy: 'is not evaluated yet',
       Tags: 'is not kept yet',
     },
