@@ -1,12 +1,14 @@
 'use strict';
-// The managed runtime brings the AWS SDK v3. A function without it in its node_modules gets the clients that samlet ships.
+// The managed runtime brings the AWS SDK: v3, and up to nodejs16.x v2. A function without it in its node_modules gets the
+// clients of v3 that samlet ships.
 const Module = require('node:module');
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { notice } = require('./channel.cjs');
 
 const sdkDir = process.argv[2] || undefined;
-const PACKAGE = /^(@(?:aws-sdk|smithy)\/[^/]+)/;
+const bringsV2 = /nodejs(?:4\.3|6\.10|8\.10|1[0246]\.x)$/.test(process.env['AWS_EXECUTION_ENV'] ?? '');
+const PACKAGE = bringsV2 ? /^(@(?:aws-sdk|smithy)\/[^/]+|aws-sdk(?=\/|$))/ : /^(@(?:aws-sdk|smithy)\/[^/]+)/;
 
 /** @type {((specifier: string) => string) | undefined} */
 let resolveInSdk;
@@ -89,7 +91,8 @@ const isSdkImportError = (/** @type {any} */ error) =>
 
 /** Names the install line for an SDK package that samlet does not ship either. */
 function explainImport(/** @type {any} */ error) {
-  const name = /Cannot find package '(@(?:aws-sdk|smithy)\/[^'/]+)/.exec(error.message)?.[1];
+  const missing = /Cannot find package '([^']+)/.exec(error.message)?.[1] ?? '';
+  const name = PACKAGE.exec(missing)?.[1];
   if (name === undefined) return error;
   findInSdk(name);
   return explain(error, name);

@@ -187,6 +187,7 @@ async function start() {
     globalThis.awslambda = require('./streaming.cjs').awslambda;
   }
   require('./aws-sdk.cjs').patchRequire();
+  require('./aws-sdk-v2.cjs').patchLoad();
   const taskRoot = env['LAMBDA_TASK_ROOT'] ?? process.cwd();
   handler = await require('./load-handler.cjs').loadHandler(taskRoot, env['_HANDLER'] ?? '', isPromiseOnly);
   isStreaming = require('./streaming.cjs').isStreaming(handler);

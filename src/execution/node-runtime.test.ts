@@ -234,4 +234,34 @@ describe('Node.js functions', { concurrency: 4 }, () => {
       lab.said.some((line) => /comes with the runtime on AWS.*npm install @aws-sdk\/client-groundstation/.test(line)),
     );
   });
+
+  test('the SDK v2, which knows no AWS_ENDPOINT_URL, is pointed at samlet', async (t) => {
+    const lab = lambdaLab(t);
+    const sdk = {
+      'node_modules/aws-sdk/package.json': '{"name":"aws-sdk","version":"2.1.0","main":"lib/aws.js"}',
+      'node_modules/aws-sdk/lib/core.js': 'exports.config = { update(more) { Object.assign(this, more); } };',
+      'node_modules/aws-sdk/lib/aws.js': "module.exports = require('./core');",
+      'node_modules/aws-sdk/clients/dynamodb.js':
+        "const AWS = require('../lib/core'); module.exports = class { endpoint = AWS.config.endpoint; };",
+    };
+    const answers = await Promise.all(
+      [
+        { 'app.js': "const { config } = require('aws-sdk'); exports.handler = async () => config.endpoint" },
+        {
+          'app.js': `const Client = require('aws-sdk/clients/dynamodb'); const client = new Client();
+            exports.handler = async () => client.endpoint`,
+        },
+        { 'app.mjs': "import AWS from 'aws-sdk'; export const handler = async () => AWS.config.endpoint" },
+      ].map((code) => lab.call(lab.fn({ ...sdk, ...code }, { environment: { AWS_ENDPOINT_URL: 'http://here:1' } }))),
+    );
+    for (const answer of answers) assert.equal(answer.json, 'http://here:1', answer.text);
+  });
+
+  test('a function of a runtime that brought the SDK v2 hears how to install it, a later one what AWS says', async (t) => {
+    const lab = lambdaLab(t);
+    const call = (runtime: string) => lab.call(lab.fn({ 'app.js': "require('aws-sdk')" }, { runtime }));
+    const [old, later] = await Promise.all([call('nodejs14.x'), call('nodejs22.x')]);
+    assert.match(old.text, /Cannot find module 'aws-sdk' \(on AWS the runtime brings it; here: npm install aws-sdk\)/);
+    assert.doesNotMatch(later.text, /npm install/);
+  });
 });
