@@ -48,6 +48,8 @@ export interface ServedApi {
   readonly stageName: string;
   /** Where the stage answers, without a slash at the end. */
   readonly url: string;
+  /** Where it would answer on AWS, without a slash at the end: what outputs of the template name. */
+  readonly awsUrl: string;
   readonly routes: readonly ServedRoute[];
 }
 

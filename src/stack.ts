@@ -186,7 +186,8 @@ async function apisOf(
     // SAM's deployments make a stage called "Stage" beside the declared one.
     const stageName = names.find((name) => declaredStages.has(name)) ?? names[0];
     if (stageName === undefined) continue;
-    apis.push({ name: logicalId, apiId, stageName, routes: await listRoutes(state, apiId, stageName) });
+    const awsUrl = `https://${apiId}.execute-api.${running.platform.region}.amazonaws.com/${stageName}`;
+    apis.push({ name: logicalId, apiId, stageName, awsUrl, routes: await listRoutes(state, apiId, stageName) });
   }
   return apis;
 }

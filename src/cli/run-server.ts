@@ -72,7 +72,10 @@ function banner(samlet: Samlet): string[] {
     row('Functions', samlet.functions.map((one) => `${one.functionName} (${one.runtime})`).join(', '));
   row('Sandbox', samlet.sandbox);
   row('Data', samlet.dataDir === undefined ? 'in memory only' : relative(process.cwd(), samlet.dataDir) || '.');
-  for (const [name, value] of Object.entries(samlet.outputs)) row('Output', `${name} = ${value}`);
+  for (const [name, value] of Object.entries(samlet.outputs)) {
+    const here = samlet.apis.reduce((text, api) => text.replace(api.awsUrl, api.url), value);
+    row('Output', here === value ? `${name} = ${value}` : `${name} = ${value} ${styled('dim', `(here ${here})`)}`);
+  }
 
   if (samlet.notices.length > 0) {
     lines.push('', `  ${styled('bold', 'Not as on AWS, or worth knowing')}`);
