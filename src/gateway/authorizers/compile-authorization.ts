@@ -13,7 +13,7 @@ export function compileAuthorization(
   variables: Readonly<Record<string, string>>,
 ): Authorize | undefined {
   if (authorizationType === 'AWS_IAM') return verifySignature;
-  // Unlike AWS: COGNITO_USER_POOLS are not enforced; what deploys such a method says so.
+  // Unlike AWS: methods of `COGNITO_USER_POOLS` let every caller through; deploying one says so.
   if (authorizationType !== 'CUSTOM') return undefined;
   const authorizer = ownMember(authorizers, authorizerId);
   if (authorizer === undefined) return misconfigured(`the API has no authorizer ${authorizerId}`);

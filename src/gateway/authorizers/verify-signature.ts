@@ -9,7 +9,7 @@ const SERVICE = 'execute-api';
 /**
  * Lets through callers whose signature (Signature Version 4) is good, by header or by query string.
  *
- * Unlike AWS: whether a caller may invoke the method is not asked.
+ * Unlike AWS: who signed well may invoke each `AWS_IAM` method, whatever its policies say.
  */
 export const verifySignature: Authorize = async (call) => {
   const { request, backends } = call;

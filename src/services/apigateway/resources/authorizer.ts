@@ -1,5 +1,5 @@
 import type { AuthorizerType } from '@aws-sdk/client-api-gateway';
-import type { ResourceType } from '../../../aws/resource-type.ts';
+import { type ResourceType, unlessIdle } from '../../../aws/resource-type.ts';
 import { createAuthorizer } from '../create-authorizer.ts';
 import { deleteAuthorizer } from '../delete-authorizer.ts';
 import { type ApigatewayState, editApi } from '../state.ts';
@@ -18,14 +18,14 @@ interface Properties {
   readonly ProviderARNs?: readonly string[];
 }
 
-const USER_POOLS = 'user pools are not asked yet: every caller is let through';
+const USER_POOLS = 'is kept, but user pools are not asked yet: every caller is let through';
 
 export const authorizerResource: ResourceType<ApigatewayState, Properties> = {
   type: 'AWS::ApiGateway::Authorizer',
   honoured: {
     RestApiId: true,
     Name: true,
-    Type: (type) => (type === 'COGNITO_USER_POOLS' ? USER_POOLS : true),
+    Type: unlessIdle(['TOKEN', 'REQUEST'], USER_POOLS),
     AuthType: true,
     AuthorizerUri: true,
     AuthorizerCredentials: 'is kept, but API Gateway invokes authorizers in its own name',

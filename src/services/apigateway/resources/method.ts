@@ -59,16 +59,21 @@ interface Properties {
   readonly Integration?: IntegrationProperties;
 }
 
+function authorizationSupport(type: unknown): true | string {
+  const iam = 'AWS_IAM verifies signatures, but not permissions: every signed caller is let through';
+  const pools = 'COGNITO_USER_POOLS is kept, but not enforced yet: every caller is let through';
+  if (type === undefined) return `${iam}; ${pools}`;
+  if (type === 'AWS_IAM') return iam;
+  return type === 'COGNITO_USER_POOLS' ? pools : true;
+}
+
 export const methodResource: ResourceType<ApigatewayState, Properties> = {
   type: 'AWS::ApiGateway::Method',
   honoured: {
     RestApiId: true,
     ResourceId: true,
     HttpMethod: true,
-    AuthorizationType: (type) => {
-      if (type === 'AWS_IAM') return 'verifies signatures, but not permissions: every signed caller is let through';
-      return type === 'COGNITO_USER_POOLS' ? 'is kept, but not enforced yet: every caller is let through' : true;
-    },
+    AuthorizationType: authorizationSupport,
     AuthorizerId: true,
     AuthorizationScopes: 'is kept, but scopes are not checked',
     ApiKeyRequired: true,

@@ -8,7 +8,7 @@ import type {
   PatchOperation,
   PutMode,
 } from '@aws-sdk/client-api-gateway';
-import { type ResourceContext, type ResourceType, unlessIdle } from '../../../aws/resource-type.ts';
+import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
 import { UserError } from '../../../std/user-error.ts';
 import { createRestApi } from '../create-rest-api.ts';
 import { deleteRestApi } from '../delete-rest-api.ts';
@@ -56,7 +56,7 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
     CloneFrom: true,
     DisableExecuteApiEndpoint: true,
     Tags: true,
-    ApiKeySourceType: unlessIdle(['HEADER'], 'is kept, but authorizers are not asked yet: none gives a key'),
+    ApiKeySourceType: true,
     MinimumCompressionSize: 'is kept, but answers are not compressed',
     Policy: 'is kept, but not enforced: every caller may invoke the API',
     EndpointConfiguration: {
