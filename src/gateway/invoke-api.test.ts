@@ -95,7 +95,7 @@ for (const code of ['TooManyRequestsException', 'ResourceNotFoundException']) {
   });
 }
 
-test('a function that failed is a 502', async () => {
+test('a function that failed is a 502, and the log says why', async () => {
   const gateway = testGateway(async () => ({
     StatusCode: 200,
     FunctionError: 'Unhandled',
@@ -104,6 +104,10 @@ test('a function that failed is a 502', async () => {
   await gateway.deploy(aDocument({ '/': { get: lambdaOperation() } }));
   const { status, body } = await gateway.send();
   assert.deepEqual([status, body], [502, '{"message": "Internal server error"}']);
+  assert.match(
+    gateway.logged.join('\n'),
+    /Lambda execution failed with status 200 due to customer function error: .*"errorMessage":"secret"/,
+  );
 });
 
 test('a fault of ours is a 500, and the log has the whole error', async () => {

@@ -4,7 +4,7 @@ import type { Integrate, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { gatewayHeaders } from '../response-headers.ts';
 import { gatewayCaller } from './gateway-caller.ts';
-import { lambdaAnswer, malformedAnswer } from './lambda-answer.ts';
+import { lambdaAnswer } from './lambda-answer.ts';
 import { lambdaProxyEvent } from './lambda-event.ts';
 
 export interface LambdaProxyOptions {
@@ -33,9 +33,20 @@ export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProx
       headers['Content-Type'] = 'application/json';
       return { status: 200, headers, body: '' };
     }
-    if (result.FunctionError !== undefined) throw malformedAnswer(`the function failed (${result.FunctionError})`);
+    if (result.FunctionError !== undefined) throw functionFailed(result.Payload);
     return lambdaAnswer(result.Payload ?? new Uint8Array(), call, trace);
   };
+}
+
+/** In the words of API Gateway's own execution log. */
+function functionFailed(payload: Uint8Array | undefined): GatewayError {
+  const error = Buffer.from(payload ?? [])
+    .toString()
+    .slice(0, 1000);
+  return new GatewayError('API_CONFIGURATION_ERROR', {
+    status: 502,
+    reason: `Lambda execution failed with status 200 due to customer function error: ${error}`,
+  });
 }
 
 /** The trace header of this call's segment: what the function gets, and what the answer tells. */
