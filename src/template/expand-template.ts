@@ -80,7 +80,7 @@ export function expandTemplate(document: TemplateDocument, stack: StackOptions):
   const included = expandIncludes(topLevel, {
     templateDir: dirname(document.file),
     evaluate: evaluateEarly,
-    placeOf: where,
+    placeOf: document.placeOf,
   });
   notices.push(...included.notices);
   let template = included.template;

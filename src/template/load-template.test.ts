@@ -339,6 +339,18 @@ test('an included file that is not there is named', () =>
     /^error 4 Transform AWS::Include: there is no file \.\/no\.yaml\. -> Looked for \//,
   ));
 
+test('an include from S3 takes the local file of that name, and says so', () => {
+  write('TopicName: a\n', 'uploaded.yaml');
+  const include = (location: string) =>
+    topic(`Properties:\n  Fn::Transform: {Name: AWS::Include, Parameters: {Location: ${location}}}`);
+  assert.deepEqual(said(include('s3://bucket/v1/uploaded.yaml')), [
+    'difference 4 Transform AWS::Include: the local file uploaded.yaml is taken for s3://bucket/v1/uploaded.yaml.',
+  ]);
+  for (const location of ['s3://bucket/absent.yaml', 's3://bucket/../uploaded.yaml']) {
+    assert.match(said(include(location))[0] ?? '', /^error 4 Transform AWS::Include: samlet reads no S3 object \(s3:/);
+  }
+});
+
 test('Fn::ForEach unrolls resources and properties', () => {
   const graph = loadTemplate(
     write(

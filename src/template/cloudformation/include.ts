@@ -3,7 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../std/user-error.ts';
 import { readSource } from '../document/parse-template.ts';
-import type { Notice } from '../notice.ts';
+import type { Notice, Place } from '../notice.ts';
+import { formatPlace } from '../place.ts';
 import type { Json } from '../resource-graph.ts';
 import type { JsonPath } from '../template-document.ts';
 import { isTable, own } from './scope.ts';
@@ -12,7 +13,7 @@ interface IncludeOptions {
   readonly templateDir: string;
   /** Answers a `Location` that is an intrinsic. */
   readonly evaluate: (value: Json) => unknown;
-  readonly placeOf: (path: JsonPath) => string | undefined;
+  readonly placeOf: (path: JsonPath) => Place | undefined;
 }
 
 /**
@@ -44,26 +45,49 @@ export function expandIncludes(
   function include(parameters: Json | undefined, path: JsonPath, depth: number): Json {
     const location = options.evaluate(own(parameters, 'Location') ?? null);
     const refuse = (message: string, hint?: string): never => {
-      throw new UserError('SAMLET_TEMPLATE_INVALID', message, { where: options.placeOf(path), hint });
+      const place = options.placeOf(path);
+      throw new UserError('SAMLET_TEMPLATE_INVALID', message, { where: place && formatPlace(place), hint });
     };
     if (typeof location !== 'string' || location === '') {
       return refuse('Transform AWS::Include failed with: The location parameter is not a valid S3 uri.');
     }
     if (/^(?:s3|https?):/.test(location)) {
-      return refuse(
-        `Transform AWS::Include: samlet reads no S3 object (${location}).`,
-        'Give the path of a local file, relative to the template: "sam deploy" uploads it.',
-      );
+      const local = localCopies(location).find((copy) => existsSync(join(options.templateDir, copy)));
+      if (local === undefined) {
+        return refuse(
+          `Transform AWS::Include: samlet reads no S3 object (${location}).`,
+          'Give the path of a local file, relative to the template ("sam deploy" uploads it), or put a file of the object\'s name beside the template.',
+        );
+      }
+      notices.push({
+        kind: 'difference',
+        message: `Transform AWS::Include: the local file ${local} is taken for ${location}.`,
+        place: options.placeOf(path),
+      });
+      return read(local, path, depth);
     }
     if (depth > 10) return refuse(`Transform AWS::Include: ${location} includes itself.`);
     const local = location.startsWith('file:') ? fileURLToPath(location) : location;
     const file = isAbsolute(local) ? local : join(options.templateDir, local);
     if (!existsSync(file))
       return refuse(`Transform AWS::Include: there is no file ${location}.`, `Looked for ${file}.`);
-    const read = readSource(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file);
-    notices.push(...read.notices);
-    return expand(read.value, path, depth + 1);
+    return read(local, path, depth);
+  }
+
+  function read(local: string, path: JsonPath, depth: number): Json {
+    const file = isAbsolute(local) ? local : join(options.templateDir, local);
+    const source = readSource(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''), file);
+    notices.push(...source.notices);
+    return expand(source.value, path, depth + 1);
   }
 
   return { template: expand(template, [], 0), notices };
+}
+
+/** Where the file that was uploaded as an S3 object may lie, from the template: `api/v1.yaml`, then `v1.yaml`. */
+function localCopies(location: string): readonly string[] {
+  const steps = location.replace(/^\w+:\/\/[^/]+\//, '').split('/');
+  return steps.some((step) => step === '' || step === '..')
+    ? []
+    : steps.map((_, index) => steps.slice(index).join('/'));
 }
