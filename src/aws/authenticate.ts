@@ -4,6 +4,7 @@ import type { HttpRequest } from '../std/http-message.ts';
 import { authenticationRefusal } from './authentication-refusal.ts';
 import { canonicalRequests, sha256 } from './canonical-request.ts';
 import type { CredentialStore } from './credentials.ts';
+import { type HmacSha256, hmacSha256 } from './hmac-sha256.ts';
 import type { Caller } from './service.ts';
 import type { ProtocolName } from './shape.ts';
 import type { SignatureClaims } from './signature-claims.ts';
@@ -30,13 +31,13 @@ export function authenticator(options: {
   readonly log: { once(key: string, message: string): void };
 }): Authenticate {
   const { credentials, clock, account, log } = options;
-  const signingKeys = new Map<string, Buffer>();
+  const signingKeys = new Map<string, HmacSha256>();
 
-  const signingKey = (secret: string, { accessKeyId, date, region, service }: SignatureClaims): Buffer => {
+  const signingKey = (secret: string, { accessKeyId, date, region, service }: SignatureClaims): HmacSha256 => {
     const id = `${date}/${region}/${service}/${accessKeyId}`;
     let key = signingKeys.get(id);
     if (key === undefined) {
-      key = hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request');
+      key = hmacSha256(hmac(hmac(hmac(hmac(`AWS4${secret}`, date), region), service), 'aws4_request'));
       if (signingKeys.size >= MAX_KEYS) signingKeys.clear();
       signingKeys.set(id, key);
     }
@@ -75,13 +76,10 @@ export function authenticator(options: {
       );
     }
 
-    const key = signingKey(secretAccessKey, claims);
+    const sign = signingKey(secretAccessKey, claims);
     const start = `AWS4-HMAC-SHA256\n${claims.timestamp}\n${claims.date}/${claims.region}/${claims.service}/aws4_request\n`;
     for (const canonical of canonicalRequests(request, claims)) {
-      const expected = createHmac('sha256', key)
-        .update(start + sha256(canonical))
-        .digest('hex');
-      if (sameText(expected, claims.signature)) return owner.caller;
+      if (sameText(sign(start + sha256(canonical)), claims.signature)) return owner.caller;
     }
     throw authenticationRefusal('mismatch', protocol, MISMATCH);
   };

@@ -144,8 +144,8 @@ function queryCode(code: string, protocol: ProtocolName, ofService: boolean): st
 /** DynamoDB sends the checksum of every body; the SDKs check it. */
 function withChecksum(response: HttpResponse): HttpResponse {
   if (typeof zlib.crc32 !== 'function') return response;
-  const headers = { ...response.headers, 'x-amz-crc32': String(zlib.crc32(response.body)) };
-  return { status: response.status, headers, body: response.body };
+  const { status, headers, body } = response;
+  return { status, headers: { ...headers, 'x-amz-crc32': String(zlib.crc32(body)) }, body };
 }
 
 async function protocolNamed(name: ProtocolName): Promise<Protocol> {

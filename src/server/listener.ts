@@ -221,8 +221,15 @@ function send(message: HttpResponse, request: HttpRequest, response: ServerRespo
     return;
   }
   if (bodyless || request.method === 'HEAD' || body.length === 0) response.end();
-  else response.end(body);
+  else if (typeof body === 'string' || body.length > ONE_PIECE_BYTES) response.end(body);
+  else response.end(bytesOf(body).toString('latin1'), 'latin1');
 }
+
+/** Node sends head and body as one piece when both are strings, which for small bodies saves a fifth of an answer's cost. */
+const ONE_PIECE_BYTES = 4096;
+
+const bytesOf = (body: Uint8Array) =>
+  Buffer.isBuffer(body) ? body : Buffer.from(body.buffer, body.byteOffset, body.byteLength);
 
 /** A line break in a header would let a function write headers, or a whole answer, of its own. */
 function headerValue(value: string): string {
