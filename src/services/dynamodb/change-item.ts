@@ -69,6 +69,7 @@ export function planChange(
   const writes: Write[] = [];
   if (next === 'keep' || (next === 'remove' && old === undefined)) return { writes, units };
   writes.push([row, fresh?.bytes]);
+  if (table.history?.keeps()) writes.push(table.history.entry(row, old?.bytes));
   count(
     amounts,
     0,

@@ -37,6 +37,7 @@ export async function describe(store: Store, table: Table, status: Status = 'ACT
     ...(record.sse === undefined
       ? {}
       : { SSEDescription: { Status: 'ENABLED', SSEType: record.sse.type, KMSMasterKeyArn: record.sse.kmsKeyArn } }),
+    ...describeRestore(record),
     ...describeTableClass(record),
     ...(record.onDemandThroughput === undefined ? {} : { OnDemandThroughput: record.onDemandThroughput }),
     DeletionProtectionEnabled: record.deletionProtection,
@@ -97,6 +98,19 @@ function describeStream({ record, arn }: Table): object {
       ? {}
       : { StreamSpecification: { StreamEnabled: true, StreamViewType: record.stream.viewType } }),
     ...(label === undefined ? {} : { LatestStreamLabel: label, LatestStreamArn: `${arn}/stream/${label}` }),
+  };
+}
+
+function describeRestore({ restoredFrom }: TableRecord): object {
+  if (restoredFrom === undefined) return {};
+  const { tableArn, backupArn, atMs } = restoredFrom;
+  return {
+    RestoreSummary: {
+      ...(backupArn === undefined ? {} : { SourceBackupArn: backupArn }),
+      SourceTableArn: tableArn,
+      RestoreDateTime: atMs / 1000,
+      RestoreInProgress: false,
+    },
   };
 }
 

@@ -3,9 +3,12 @@ import type { Platform } from '../platform.ts';
 import { batchExecuteStatement } from './batch-execute-statement.ts';
 import { batchGetItem } from './batch-get-item.ts';
 import { batchWriteItem } from './batch-write-item.ts';
+import { createBackup } from './create-backup.ts';
 import { createTable } from './create-table.ts';
+import { deleteBackup } from './delete-backup.ts';
 import { deleteItem } from './delete-item.ts';
 import { deleteTable } from './delete-table.ts';
+import { describeBackup } from './describe-backup.ts';
 import { describeContinuousBackups } from './describe-continuous-backups.ts';
 import { describeEndpoints } from './describe-endpoints.ts';
 import { describeLimits } from './describe-limits.ts';
@@ -14,11 +17,14 @@ import { describeTimeToLive } from './describe-time-to-live.ts';
 import { executeStatement } from './execute-statement.ts';
 import { executeTransaction } from './execute-transaction.ts';
 import { getItem } from './get-item.ts';
+import { listBackups } from './list-backups.ts';
 import { listTables } from './list-tables.ts';
 import { listTagsOfResource } from './list-tags-of-resource.ts';
 import { putItem } from './put-item.ts';
 import { query } from './query.ts';
 import { table } from './resources/table.ts';
+import { restoreTableFromBackup } from './restore-table-from-backup.ts';
+import { restoreTableToPointInTime } from './restore-table-to-point-in-time.ts';
 import { scan } from './scan.ts';
 import { type DynamodbState, newDynamodbState } from './state.ts';
 import { tagResource } from './tag-resource.ts';
@@ -40,9 +46,12 @@ export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
     BatchExecuteStatement: batchExecuteStatement,
     BatchGetItem: batchGetItem,
     BatchWriteItem: batchWriteItem,
+    CreateBackup: createBackup,
     CreateTable: createTable,
+    DeleteBackup: deleteBackup,
     DeleteItem: deleteItem,
     DeleteTable: deleteTable,
+    DescribeBackup: describeBackup,
     DescribeContinuousBackups: describeContinuousBackups,
     DescribeEndpoints: describeEndpoints,
     DescribeLimits: describeLimits,
@@ -51,10 +60,13 @@ export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
     ExecuteStatement: executeStatement,
     ExecuteTransaction: executeTransaction,
     GetItem: getItem,
+    ListBackups: listBackups,
     ListTables: listTables,
     ListTagsOfResource: listTagsOfResource,
     PutItem: putItem,
     Query: query,
+    RestoreTableFromBackup: restoreTableFromBackup,
+    RestoreTableToPointInTime: restoreTableToPointInTime,
     Scan: scan,
     TagResource: tagResource,
     TransactGetItems: transactGetItems,

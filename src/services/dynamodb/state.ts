@@ -1,8 +1,12 @@
 import type { Clock } from '../../std/clock.ts';
+import { records } from '../../store/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChangeStreams } from '../../streams/change-streams.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
+import { type ChangeHistory, changeHistory, pruneHistory } from './change-history.ts';
+import type { TableRecord } from './table.ts';
 import { type TableCatalog, tableCatalog } from './table-catalog.ts';
+import { removeUnfinished } from './unfinished-copies.ts';
 
 export interface DynamodbState {
   readonly store: Store;
@@ -11,6 +15,7 @@ export interface DynamodbState {
   readonly endpointUrl: () => string;
   readonly changeStreams: ChangeStreams;
   readonly tables: TableCatalog;
+  readonly history: ChangeHistory;
   /** Work that goes on after its call was answered: rows of deleted tables, entries of new indexes. */
   readonly background: Background;
 }
@@ -29,8 +34,18 @@ export function newDynamodbState(platform: {
   readonly changeStreams: ChangeStreams;
 }): DynamodbState {
   const { store, clock, log, endpointUrl, changeStreams } = platform;
-  const tables = tableCatalog({ store, clock, changeStreams });
-  const state = { store, clock, log, endpointUrl, changeStreams, tables, background: background(log) };
+  const jobs = background(log);
+  const prune = async () => {
+    const tables = await records<TableRecord>(store, 'dynamodb', 'table').list();
+    const kept = tables.flatMap(({ number, pointInTimeRecovery: recovery }) =>
+      recovery === undefined ? [] : { number, days: recovery.periodDays },
+    );
+    await pruneHistory(store, clock, kept);
+  };
+  const history = changeHistory(clock, () => jobs.run('forgetting changes of long ago', prune));
+  const tables = tableCatalog({ store, clock, changeStreams, history });
+  const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs };
+  state.background.run('removing copies that were not finished', () => removeUnfinished(store));
   state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
   return state;
 }

@@ -4,6 +4,8 @@ import { itemSizeBytes } from './values/size.ts';
 /** An item as it is kept: four bytes of its size as DynamoDB counts it, then the wire's own JSON. */
 export interface StoredItem {
   readonly sizeBytes: number;
+  /** The row's value. */
+  readonly bytes: Uint8Array;
   readonly json: Uint8Array;
   /** Parsed when it is first asked for, if ever. */
   readonly item: Item;
@@ -34,6 +36,10 @@ class Row implements StoredItem {
 
   get sizeBytes(): number {
     return this.#bytes.readUInt32BE(0);
+  }
+
+  get bytes(): Uint8Array {
+    return this.#bytes;
   }
 
   get json(): Uint8Array {

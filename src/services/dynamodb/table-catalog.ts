@@ -6,6 +6,7 @@ import type { Store, Write } from '../../store/store.ts';
 import { headKey } from '../../streams/change-log.ts';
 import type { ChangeStreams } from '../../streams/change-streams.ts';
 import { backfillIndexes } from './backfill-index.ts';
+import { type ChangeHistory, historyRange } from './change-history.ts';
 import { tableNotFound } from './errors.ts';
 import { compileTable, countersRow, rowsOf, type Table, type TableParts, type TableRecord } from './table.ts';
 import { streamKeys, streamWrites, tableStream } from './table-stream.ts';
@@ -20,6 +21,7 @@ export interface CatalogOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly changeStreams: ChangeStreams;
+  readonly history: ChangeHistory;
 }
 
 /** The tables, kept in the store and compiled once each. */
@@ -42,7 +44,7 @@ export interface TableCatalog {
   names(scope: Scope, options: { readonly after?: string; readonly limit: number }): Promise<string[]>;
 }
 
-export function tableCatalog({ store, clock, changeStreams }: CatalogOptions): TableCatalog {
+export function tableCatalog({ store, clock, changeStreams, history }: CatalogOptions): TableCatalog {
   const kept = records<TableRecord>(store, 'dynamodb', 'table');
   const compiled = new Map<string, Table>();
   const idOf = ({ account, region }: Scope, name: string) => `${account}/${region}/${name}`;
@@ -56,6 +58,10 @@ export function tableCatalog({ store, clock, changeStreams }: CatalogOptions): T
 
   const partsOf = (record: TableRecord, arn: string): TableParts => ({
     stream: tableStream(record, arn, { clock, notify: changeStreams.notify }),
+    history: {
+      keeps: () => history.keeps(record.number, record.pointInTimeRecovery !== undefined),
+      entry: (row, old) => history.entry(record.number, row, old),
+    },
   });
   const remember = (id: string, record: TableRecord) => {
     const table = compileTable(record, partsOf);
@@ -173,6 +179,10 @@ export function tableCatalog({ store, clock, changeStreams }: CatalogOptions): T
         const { number, index } = JSON.parse(Buffer.from(row.value).toString()) as { number: number; index?: number };
         const rows = rowsOf(number, index);
         await store.clear(rows.from, rows.to);
+        if (index === undefined) {
+          const changes = historyRange(number);
+          await store.clear(changes.from, changes.to);
+        }
         const counters: Write[] =
           index === undefined
             ? [

@@ -67,7 +67,7 @@ const warmThroughput: InputShape = {
   members: { ReadUnitsPerSecond: { type: 'Long', min: 1 }, WriteUnitsPerSecond: { type: 'Long', min: 1 } },
 };
 
-const indexMembers: InputShapes = {
+export const indexMembers: InputShapes = {
   IndexName: { ...indexName, required: true },
   KeySchema: keySchema,
   Projection: projection,

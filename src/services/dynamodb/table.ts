@@ -1,4 +1,4 @@
-import type { Key } from '../../store/store.ts';
+import type { Key, Write } from '../../store/store.ts';
 import type { TableStream } from './table-stream.ts';
 
 export type KeyType = 'S' | 'N' | 'B';
@@ -65,6 +65,8 @@ export interface TableRecord {
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly timeToLiveAttribute?: string;
+  /** Where its first items came from. */
+  readonly restoredFrom?: { readonly tableArn: string; readonly backupArn?: string; readonly atMs: number };
   readonly pointInTimeRecovery?: { readonly enabledAt: number; readonly periodDays: number };
 }
 
@@ -92,16 +94,28 @@ export interface Table extends KeySpace {
   readonly countersKey: Key;
   /** Where changes of items are told; `undefined` while the table has no stream. */
   readonly stream: TableStream | undefined;
+  /** Where rows are kept as they were before their changes. */
+  readonly history?: TableHistory | undefined;
+}
+
+export interface TableHistory {
+  /** Whether changes must be kept now. */
+  keeps(): boolean;
+  entry(row: Key, old: Uint8Array | undefined): Write;
 }
 
 /** What a table has beside its record while samlet runs. */
 export interface TableParts {
   readonly stream: TableStream | undefined;
+  readonly history?: TableHistory | undefined;
 }
 
 /** Begins the keys of items; keys of tuples begin with a smaller byte. */
 const ITEMS = 0x10;
 const COUNTERS = 0x11;
+export const HISTORY = 0x18;
+/** What stands before an item's place in its table. */
+export const ROW_PREFIX_BYTES = 7;
 
 export function compileTable(
   record: TableRecord,
@@ -148,7 +162,7 @@ function projectedAttributes(index: IndexRecord, tableKeys: readonly string[]): 
 }
 
 function rowPrefix(space: number, tableNumber: number, indexNumber: number): Buffer {
-  const prefix = Buffer.alloc(7);
+  const prefix = Buffer.alloc(ROW_PREFIX_BYTES);
   prefix[0] = space;
   prefix.writeUInt32BE(tableNumber, 1);
   prefix.writeUInt16BE(indexNumber, 5);

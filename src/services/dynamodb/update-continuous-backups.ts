@@ -1,5 +1,6 @@
 import type { UpdateContinuousBackupsCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
+import { historyRange } from './change-history.ts';
 import { describeBackups } from './describe-backups.ts';
 import { asTableNotFound } from './describe-continuous-backups.ts';
 import type { InputShapes } from './input-shape.ts';
@@ -21,10 +22,8 @@ const SHAPE: InputShapes = {
 };
 
 /**
- * Keeps and describes the setting.
+ * From now on keeps what items were before their changes, or forgets it.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateContinuousBackups.html
- *
- * Unlike AWS: nothing can be restored yet.
  */
 export async function updateContinuousBackups(
   input: UpdateContinuousBackupsCommandInput,
@@ -40,5 +39,10 @@ export async function updateContinuousBackups(
     ({ pointInTimeRecovery: present, ...rest }): TableRecord =>
       enabled ? { ...rest, pointInTimeRecovery: { enabledAt: present?.enabledAt ?? now, periodDays } } : rest,
   );
+  if (!enabled) {
+    // Before this moment's end all changes were kept for nothing.
+    const { from, to } = historyRange(record.number, 0, call.state.history.endMoment() + 1);
+    call.state.background.run('forgetting the changes of a table', () => call.state.store.clear(from, to));
+  }
   return { ContinuousBackupsDescription: describeBackups(record, now) };
 }

@@ -1,0 +1,27 @@
+import type { DeleteBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { tupleKey } from '../../store/keys.ts';
+import { backupArn, backupKey, backupNotFound, describeBackup, requestedBackup } from './backup.ts';
+import { checkInput } from './input-shape.ts';
+import type { DynamodbState } from './state.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteBackup.html */
+export async function deleteBackup(input: DeleteBackupCommandInput, call: CallContext<DynamodbState>): Promise<object> {
+  checkInput(input, { BackupArn: backupArn });
+  const backup = await requestedBackup(input.BackupArn, call);
+  const { store, background, tables } = call.state;
+  const { number } = backup.table;
+  const key = backupKey(backup.arn);
+  await store.update([key], ([present]) => {
+    if (present === undefined) throw backupNotFound(backup.arn);
+    return {
+      writes: [
+        [key, undefined],
+        [tupleKey('dynamodb', 'dropped', number, 0), Buffer.from(JSON.stringify({ number }))],
+      ],
+      result: undefined,
+    };
+  });
+  background.run('removing the items of a deleted backup', () => tables.removeDropped());
+  return { BackupDescription: describeBackup(backup, 'DELETED') };
+}

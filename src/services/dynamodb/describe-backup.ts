@@ -1,0 +1,14 @@
+import type { DescribeBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { backupArn, describeBackup as description, requestedBackup } from './backup.ts';
+import { checkInput } from './input-shape.ts';
+import type { DynamodbState } from './state.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeBackup.html */
+export async function describeBackup(
+  input: DescribeBackupCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, { BackupArn: backupArn });
+  return { BackupDescription: description(await requestedBackup(input.BackupArn, call), 'AVAILABLE') };
+}
