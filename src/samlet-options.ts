@@ -24,6 +24,8 @@ export interface SamletOptions {
   readonly parameterOverrides?: Readonly<Record<string, string>>;
   /** Environment variables by function, or for all under `Parameters`, as in the `--env-vars` file of `sam local`. */
   readonly environmentOverrides?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Requests a second that all APIs together may take before 429; 10,000, AWS's quota, by default. */
+  readonly accountRate?: number;
   /** samlet's own log. Warnings and errors go to standard error by default. */
   readonly log?: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Told what happens during the start. */

@@ -122,6 +122,10 @@ async function start(
     account: ACCOUNT,
     region,
     log,
+    // AWS grants half a second's requests as the burst.
+    ...(options.accountRate !== undefined && {
+      accountLimit: { rateLimit: options.accountRate, burstLimit: Math.ceil(options.accountRate / 2) },
+    }),
   });
   const door = {
     aws: awsEndpoint({ services: running, credentials, log }),

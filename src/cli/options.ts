@@ -12,6 +12,7 @@ export interface ServerFlags {
   readonly ephemeral?: boolean;
   readonly durability: 'process' | 'disk';
   readonly region?: string;
+  readonly accountRate?: number;
   readonly json?: boolean;
 }
 
@@ -31,6 +32,12 @@ function portNumber(text: string): number {
   return port;
 }
 
+function requestRate(text: string): number {
+  const rate = Number(text);
+  if (!(rate > 0)) throw new InvalidArgumentError('A rate is a number above 0.');
+  return rate;
+}
+
 /** The options of every command that opens ports. */
 export function withServerOptions(command: Command): Command {
   return command
@@ -44,6 +51,11 @@ export function withServerOptions(command: Command): Command {
         .default('process'),
     )
     .option('--region <region>', 'AWS region (default: AWS_REGION, AWS_DEFAULT_REGION, else us-east-1)')
+    .option(
+      '--account-rate <number>',
+      'requests a second of all APIs before 429 (default: 10000, as on AWS)',
+      requestRate,
+    )
     .option('--json', 'print one JSON object a line');
 }
 
@@ -119,6 +131,7 @@ export function samletOptions(path: string | undefined, flags: Partial<ServerFla
     ephemeral: flags.ephemeral ?? false,
     durability: flags.durability ?? 'process',
     region: regionOf(flags),
+    ...(flags.accountRate !== undefined && { accountRate: flags.accountRate }),
     strict: flags.strict ?? false,
     ...(flags.stackName !== undefined && { stackName: flags.stackName }),
     parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),

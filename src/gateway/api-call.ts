@@ -10,7 +10,7 @@ import type { AuthorizerResults } from './authorizers/authorizer-results.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
 import type { AdmittedKey, KeyRegistry } from './limits/key-registry.ts';
-import type { TokenBuckets } from './limits/token-buckets.ts';
+import type { RateLimit, TokenBuckets } from './limits/token-buckets.ts';
 import type { UsageMeter } from './limits/usage-meter.ts';
 
 /** Where the front door found the API: what of the URL is host, stage and path. */
@@ -35,6 +35,8 @@ export interface Backends {
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly buckets: TokenBuckets;
+  /** What all APIs of the account together may take. */
+  readonly accountLimit: RateLimit;
   readonly results: AuthorizerResults;
   readonly credentials: CredentialStore;
   readonly authenticate: Authenticate;

@@ -10,7 +10,8 @@ import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts'
 import { deadlines } from './deadlines.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type GatewayError, toGatewayError } from './gateway-error.ts';
-import { tokenBuckets } from './limits/token-buckets.ts';
+import { ACCOUNT_LIMIT } from './limits/account-limit.ts';
+import { type RateLimit, tokenBuckets } from './limits/token-buckets.ts';
 import { renderRefusal } from './render-refusal.ts';
 import type { StageRegistry } from './stage-registry.ts';
 import { admitRequest } from './stages/admit-request.ts';
@@ -28,6 +29,8 @@ export interface ApiInvokerOptions {
   readonly account: string;
   readonly region: string;
   readonly log: ServerLog;
+  /** What all APIs together may take; AWS's quota by default. */
+  readonly accountLimit?: RateLimit;
   /** Called with the Trail of each request once it is answered. */
   readonly onAnswered?: (trail: Trail) => void;
 }
@@ -47,6 +50,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     keys: stages.keys,
     usage: stages.usage,
     buckets: tokenBuckets(),
+    accountLimit: options.accountLimit ?? ACCOUNT_LIMIT,
     results: stages.authorizerResults,
     credentials,
     authenticate: authenticator({ credentials, clock, account, log }),

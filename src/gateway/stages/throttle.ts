@@ -1,6 +1,5 @@
 import type { RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
-import { ACCOUNT_LIMIT } from '../limits/account-limit.ts';
 import type { AdmittedKey } from '../limits/key-registry.ts';
 import type { RateLimit } from '../limits/token-buckets.ts';
 
@@ -16,7 +15,8 @@ export function throttle(call: RoutedCall): void {
     const name = `method ${stage.apiId}/${stage.stageName}${method.resourcePath}/${method.httpMethod}`;
     if (!backends.buckets.take(name, method.throttle, now)) throw throttled('its method', method.throttle);
   }
-  if (!backends.buckets.take('account', ACCOUNT_LIMIT, now)) throw throttled('the account', ACCOUNT_LIMIT);
+  const { accountLimit } = backends;
+  if (!backends.buckets.take('account', accountLimit, now)) throw throttled('the account', accountLimit);
   if (admitted !== undefined) {
     const { plan, key } = admitted;
     if (!backends.usage.count(plan.id, key.id, plan.quota, now)) {

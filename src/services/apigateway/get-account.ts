@@ -1,4 +1,5 @@
 import type { Account } from '@aws-sdk/client-api-gateway';
+import { ACCOUNT_LIMIT } from '../../gateway/limits/account-limit.ts';
 import type { AccountRecord, Call } from './state.ts';
 
 export async function getAccount(_input: object, call: Call): Promise<Account> {
@@ -9,7 +10,7 @@ export function accountAnswer(account: AccountRecord | undefined): Account {
   const cloudwatchRoleArn = account?.cloudwatchRoleArn;
   return {
     ...(cloudwatchRoleArn === undefined ? {} : { cloudwatchRoleArn }),
-    throttleSettings: { burstLimit: 5000, rateLimit: 10_000 },
+    throttleSettings: { ...ACCOUNT_LIMIT },
     features: ['UsagePlans'],
     apiKeyVersion: '4',
   };
