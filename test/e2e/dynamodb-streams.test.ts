@@ -61,7 +61,7 @@ test('the stream of a template is listed and described', async () => {
   assert.equal(described?.StreamViewType, 'NEW_AND_OLD_IMAGES');
   assert.ok(described?.CreationRequestDateTime instanceof Date);
   assert.deepEqual(described?.KeySchema, [{ AttributeName: 'id', KeyType: 'HASH' }]);
-  const streamNotices = samlet.notices.filter((notice) => /StreamSpecification|NoTimeToLive/.test(notice.message));
+  const streamNotices = samlet.notices.filter((notice) => /StreamSpecification|TimeToLive/.test(notice.message));
   assert.deepEqual(streamNotices, []);
 });
 

@@ -4,6 +4,7 @@ import { attributesNamed, indexRow } from './item-key.ts';
 import { encodeItem, type StoredItem, storedItem } from './stored-item.ts';
 import type { Index, Table } from './table.ts';
 import { appendChange, type ChangeCause } from './table-stream.ts';
+import { planExpiry } from './time-to-live.ts';
 import type { Item } from './values/attribute-value.ts';
 import { itemSizeBytes } from './values/size.ts';
 
@@ -76,6 +77,7 @@ export function planChange(
     (fresh === undefined ? 0 : 1) - (old === undefined ? 0 : 1),
     (fresh?.sizeBytes ?? 0) - (old?.sizeBytes ?? 0),
   );
+  if (table.record.timeToLiveAttribute !== undefined) writes.push(...planExpiry(table, row, old, fresh?.item));
   for (const index of table.indexes) {
     const taken = planEntry(table, index, old?.item, fresh, writes, amounts);
     if (taken > 0) units.indexes.set(index, taken);

@@ -41,7 +41,10 @@ export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
   client: () => import('@aws-sdk/client-dynamodb'),
   shapes: 'wire',
   newState: newDynamodbState,
-  stop: (state) => state.background.settle(),
+  async stop(state) {
+    await state.sweeps.stop();
+    await state.background.settle();
+  },
   operations: {
     BatchExecuteStatement: batchExecuteStatement,
     BatchGetItem: batchGetItem,

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { ChangeStreams } from '../../streams/change-streams.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
 import { type ChangeHistory, changeHistory, pruneHistory } from './change-history.ts';
+import { type Sweeper, sweeper } from './sweeper.ts';
 import type { TableRecord } from './table.ts';
 import { type TableCatalog, tableCatalog } from './table-catalog.ts';
 import { removeUnfinished } from './unfinished-copies.ts';
@@ -18,6 +19,7 @@ export interface DynamodbState {
   readonly history: ChangeHistory;
   /** Work that goes on after its call was answered: rows of deleted tables, entries of new indexes. */
   readonly background: Background;
+  readonly sweeps: Sweeper;
 }
 
 export interface Background {
@@ -43,10 +45,16 @@ export function newDynamodbState(platform: {
     await pruneHistory(store, clock, kept);
   };
   const history = changeHistory(clock, () => jobs.run('forgetting changes of long ago', prune));
-  const tables = tableCatalog({ store, clock, changeStreams, history });
-  const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs };
+  const tables = tableCatalog({ store, clock, changeStreams, history, onExpiring: () => sweeps.start() });
+  const sweeps = sweeper({ store, clock, log, changeStreams, expiringTables: tables.expiring });
+  const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs, sweeps };
   state.background.run('removing copies that were not finished', () => removeUnfinished(store));
   state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
+  state.background.run('reading when items expire', async () => {
+    await tables.refreshExpiries();
+    const expiring = await tables.expiring();
+    if (expiring.length > 0 || (await changeStreams.list({ prefix: '', limit: 1 })).length > 0) sweeps.start();
+  });
   return state;
 }
 

@@ -8,8 +8,10 @@ import type { ChangeStreams } from '../../streams/change-streams.ts';
 import { backfillIndexes } from './backfill-index.ts';
 import { type ChangeHistory, historyRange } from './change-history.ts';
 import { tableNotFound } from './errors.ts';
+import { fillExpiries } from './fill-expiries.ts';
 import { compileTable, countersRow, rowsOf, type Table, type TableParts, type TableRecord } from './table.ts';
 import { streamKeys, streamWrites, tableStream } from './table-stream.ts';
+import { clearExpiries } from './time-to-live.ts';
 
 /** The account and region whose tables a call sees. */
 export interface Scope {
@@ -22,6 +24,8 @@ export interface CatalogOptions {
   readonly clock: Clock;
   readonly changeStreams: ChangeStreams;
   readonly history: ChangeHistory;
+  /** Called when there is a table of which something goes by the clock. */
+  readonly onExpiring: () => void;
 }
 
 /** The tables, kept in the store and compiled once each. */
@@ -41,10 +45,15 @@ export interface TableCatalog {
   delete(scope: Scope, name: string): Promise<void>;
   /** Removes the rows of tables and indexes that were deleted, also before a restart. */
   removeDropped(): Promise<void>;
+  /** The tables that have a time to live. */
+  expiring(): Promise<readonly Table[]>;
+  /** Brings what is kept of when items expire in line with the tables' settings, also what a crash left half done. */
+  refreshExpiries(): Promise<void>;
   names(scope: Scope, options: { readonly after?: string; readonly limit: number }): Promise<string[]>;
 }
 
-export function tableCatalog({ store, clock, changeStreams, history }: CatalogOptions): TableCatalog {
+export function tableCatalog(options: CatalogOptions): TableCatalog {
+  const { store, clock, changeStreams, history, onExpiring } = options;
   const kept = records<TableRecord>(store, 'dynamodb', 'table');
   const compiled = new Map<string, Table>();
   const idOf = ({ account, region }: Scope, name: string) => `${account}/${region}/${name}`;
@@ -55,6 +64,9 @@ export function tableCatalog({ store, clock, changeStreams, history }: CatalogOp
     Buffer.from(JSON.stringify(index === undefined ? { number } : { number, index })),
   ];
   const filling = new Map<string, Promise<Table>>();
+  /** Ids of the tables with a time to live, once they were read. */
+  let timed: Set<string> | undefined;
+  let refreshing: Promise<void> = Promise.resolve();
 
   const partsOf = (record: TableRecord, arn: string): TableParts => ({
     stream: tableStream(record, arn, { clock, notify: changeStreams.notify }),
@@ -66,6 +78,9 @@ export function tableCatalog({ store, clock, changeStreams, history }: CatalogOp
   const remember = (id: string, record: TableRecord) => {
     const table = compileTable(record, partsOf);
     compiled.set(id, table);
+    if (record.timeToLiveAttribute === undefined) timed?.delete(id);
+    else timed?.add(id);
+    if (record.timeToLiveAttribute !== undefined || record.stream !== undefined) onExpiring();
     return table;
   };
 
@@ -95,6 +110,20 @@ export function tableCatalog({ store, clock, changeStreams, history }: CatalogOp
       return { value, result: value };
     });
     return remember(id, complete);
+  }
+
+  async function refresh(): Promise<void> {
+    for (const record of await kept.list()) {
+      if (!record.timeToLiveStale) continue;
+      const table = await catalog.find(record, record.name);
+      if (table === undefined) continue;
+      const attribute = table.record.timeToLiveAttribute;
+      if (attribute === undefined) await clearExpiries(store, record.number);
+      else await fillExpiries(store, table);
+      await catalog.update(record, record.name, ({ timeToLiveStale: stale, ...rest }) =>
+        stale && rest.timeToLiveAttribute === attribute ? rest : { ...rest, ...(stale && { timeToLiveStale: stale }) },
+      );
+    }
   }
 
   const catalog: TableCatalog = {
@@ -171,6 +200,25 @@ export function tableCatalog({ store, clock, changeStreams, history }: CatalogOp
         };
       });
       compiled.delete(id);
+      timed?.delete(id);
+    },
+
+    async expiring() {
+      if (timed === undefined) {
+        const all = await kept.list();
+        timed = new Set(all.filter((record) => record.timeToLiveAttribute).map((record) => idOf(record, record.name)));
+      }
+      const tables: Table[] = [];
+      for (const id of timed) {
+        const table = await (compiled.get(id) ?? read(id));
+        if (table !== undefined) tables.push(table);
+      }
+      return tables;
+    },
+
+    refreshExpiries() {
+      refreshing = refreshing.catch(() => {}).then(refresh);
+      return refreshing;
     },
 
     async removeDropped() {
@@ -180,6 +228,7 @@ export function tableCatalog({ store, clock, changeStreams, history }: CatalogOp
         const rows = rowsOf(number, index);
         await store.clear(rows.from, rows.to);
         if (index === undefined) {
+          await clearExpiries(store, number);
           const changes = historyRange(number);
           await store.clear(changes.from, changes.to);
         }

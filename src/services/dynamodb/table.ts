@@ -65,6 +65,8 @@ export interface TableRecord {
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly timeToLiveAttribute?: string;
+  /** What is kept of when items expire does not belong to this attribute yet. */
+  readonly timeToLiveStale?: boolean;
   /** Where its first items came from. */
   readonly restoredFrom?: { readonly tableArn: string; readonly backupArn?: string; readonly atMs: number };
   readonly pointInTimeRecovery?: { readonly enabledAt: number; readonly periodDays: number };
@@ -110,9 +112,10 @@ export interface TableParts {
   readonly history?: TableHistory | undefined;
 }
 
-/** Begins the keys of items; keys of tuples begin with a smaller byte. */
+/** Begins the keys of items; keys of tuples begin with a smaller byte. 0x12 and 0x13 are taken by `streams/change-log.ts`. */
 const ITEMS = 0x10;
 const COUNTERS = 0x11;
+export const EXPIRIES = 0x14;
 export const HISTORY = 0x18;
 /** What stands before an item's place in its table. */
 export const ROW_PREFIX_BYTES = 7;

@@ -19,10 +19,10 @@ const SHAPE: InputShapes = {
 };
 
 /**
- * Keeps the attribute that holds the time at which an item expires.
+ * Says which attribute holds the time, in seconds since the epoch, at which an item expires.
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateTimeToLive.html
  *
- * Unlike AWS: expired items are not deleted yet.
+ * Unlike AWS: the setting is in force at once, and may be changed again within the hour.
  */
 export async function updateTimeToLive(
   input: UpdateTimeToLiveCommandInput,
@@ -30,17 +30,16 @@ export async function updateTimeToLive(
 ): Promise<object> {
   const table = await requestedTable(input, call, SHAPE);
   const { Enabled: enabled, AttributeName: attribute = '' } = input.TimeToLiveSpecification ?? {};
-  await call.state.tables.update(
-    call,
-    table.record.name,
-    ({ timeToLiveAttribute: present, ...record }): TableRecord => {
-      if (enabled && present !== undefined) throw validation('TimeToLive is already enabled');
-      if (!enabled && present === undefined) throw validation('TimeToLive is already disabled');
-      if (!enabled && present !== attribute) {
-        throw validation(`TimeToLive is active on a different AttributeName: current AttributeName is ${present}`);
-      }
-      return enabled ? { ...record, timeToLiveAttribute: attribute } : record;
-    },
-  );
+  const { tables, background } = call.state;
+  const { name } = table.record;
+  await tables.update(call, name, ({ timeToLiveAttribute: present, timeToLiveStale: _, ...record }): TableRecord => {
+    if (enabled && present !== undefined) throw validation('TimeToLive is already enabled');
+    if (!enabled && present === undefined) throw validation('TimeToLive is already disabled');
+    if (!enabled && present !== attribute) {
+      throw validation(`TimeToLive is active on a different AttributeName: current AttributeName is ${present}`);
+    }
+    return { ...record, ...(enabled ? { timeToLiveAttribute: attribute } : {}), timeToLiveStale: true };
+  });
+  background.run(`reading when the items of ${name} expire`, () => tables.refreshExpiries());
   return { TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } };
 }

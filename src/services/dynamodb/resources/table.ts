@@ -51,7 +51,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
       Tags: 'is not kept yet',
     },
     SSESpecification: 'is kept and described; the data on this machine is not encrypted',
-    TimeToLiveSpecification: 'is kept and described; expired items are not deleted yet',
+    TimeToLiveSpecification: true,
     PointInTimeRecoverySpecification: 'is kept and described; nothing can be restored yet',
     DeletionProtectionEnabled: true,
     TableClass: true,
