@@ -6,7 +6,7 @@ import { after, test } from 'node:test';
 import { promisify } from 'node:util';
 import { APIGatewayClient, GetRestApisCommand, GetStagesCommand } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { CreateBackupCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, ExportTableToPointInTimeCommand } from '@aws-sdk/client-dynamodb';
 import {
   CreateFunctionCommand,
   DeleteFunctionCommand,
@@ -61,8 +61,8 @@ test('a wrong secret is refused in the words of AWS', async () => {
 test('an operation that is not built is refused by name', async () => {
   const client = new DynamoDBClient({ ...settings, maxAttempts: 1 });
   await assert.rejects(
-    client.send(new CreateBackupCommand({ TableName: 'x', BackupName: 'y' })),
-    (error: Error) => /samlet/.test(error.message) && /CreateBackup/.test(error.message),
+    client.send(new ExportTableToPointInTimeCommand({ TableArn: 'x', S3Bucket: 'y' })),
+    (error: Error) => /samlet/.test(error.message) && /ExportTableToPointInTime/.test(error.message),
   );
 });
 

@@ -52,7 +52,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     },
     SSESpecification: 'is kept and described; the data on this machine is not encrypted',
     TimeToLiveSpecification: true,
-    PointInTimeRecoverySpecification: 'is kept and described; nothing can be restored yet',
+    PointInTimeRecoverySpecification: true,
     DeletionProtectionEnabled: true,
     TableClass: true,
     Tags: true,

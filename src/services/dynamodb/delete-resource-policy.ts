@@ -1,0 +1,20 @@
+import type { DeleteResourcePolicyCommandInput } from '@aws-sdk/client-dynamodb';
+import type { CallContext } from '../../aws/service.ts';
+import { checkInput } from './input-shape.ts';
+import { POLICY_MEMBERS, policyNotFound, policyTable, resourcePolicies } from './resource-policy.ts';
+import type { DynamodbState } from './state.ts';
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteResourcePolicy.html */
+export async function deleteResourcePolicy(
+  input: DeleteResourcePolicyCommandInput,
+  call: CallContext<DynamodbState>,
+): Promise<object> {
+  checkInput(input, POLICY_MEMBERS);
+  const { ResourceArn: arn, ExpectedRevisionId: expected } = input;
+  const { record } = await policyTable(arn, call);
+  return resourcePolicies(call.state).update(arn ?? '', (kept) => {
+    const present = kept?.tableId === record.tableId ? kept : undefined;
+    if (expected !== undefined && expected !== present?.revisionId) throw policyNotFound(arn);
+    return { value: undefined, result: present === undefined ? {} : { RevisionId: present.revisionId } };
+  });
+}
