@@ -25,7 +25,10 @@ export interface LocalDynamodb {
 }
 
 /** The DynamoDB service on a store, without the wire. */
-export function localDynamodb(store: Store = memoryStore()): LocalDynamodb {
+export function localDynamodb(
+  store: Store = memoryStore(),
+  options: { readonly throttling?: boolean } = {},
+): LocalDynamodb {
   const clock = manualClock();
   const log = serverLog((level, message) => {
     if (level === 'error') throw new Error(message);
@@ -36,6 +39,7 @@ export function localDynamodb(store: Store = memoryStore()): LocalDynamodb {
     log,
     endpointUrl: () => 'http://127.0.0.1:4566',
     changeStreams: changeStreams({ store, clock }),
+    ...options,
   });
   const call: CallContext<DynamodbState> = {
     account: '000000000000',

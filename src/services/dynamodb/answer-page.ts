@@ -22,14 +22,16 @@ export function answerPage(
   const { table, index, projection } = options;
   const indexUnits = readUnits(page.bytes, options.consistent);
   const wholeItems = page.itemSizes.reduce((units, size) => units + readUnits(size, options.consistent), 0);
+  const units = {
+    table: index === undefined ? indexUnits : wholeItems,
+    indexes: index === undefined ? NO_INDEXES : new Map([[index, indexUnits]]),
+  };
+  table.meter?.tookRead(units, index);
   const rest = JSON.stringify({
     Count: page.items.length,
     ScannedCount: page.scannedCount,
     ...(page.lastKey === undefined ? {} : { LastEvaluatedKey: page.lastKey }),
-    ...consumedCapacity(options.capacityDetail, table, {
-      table: index === undefined ? indexUnits : wholeItems,
-      indexes: index === undefined ? NO_INDEXES : new Map([[index, indexUnits]]),
-    }),
+    ...consumedCapacity(options.capacityDetail, table, units),
   });
   if (options.countOnly) return new EncodedAnswer(Buffer.from(rest));
   const parts: Uint8Array[] = [Buffer.from('{'), ITEMS];

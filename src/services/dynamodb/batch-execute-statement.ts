@@ -110,12 +110,15 @@ async function done(
       'Select statements within BatchExecuteStatement must specify the primary key in the where clause.',
     );
   }
+  read.table.meter?.admitRead();
   const bytes = await store.get(read.row);
   const stored = bytes === undefined ? undefined : storedItem(bytes);
+  const units = { table: readUnits(stored?.sizeBytes ?? 0, request.ConsistentRead), indexes: NO_INDEXES };
+  read.table.meter?.tookRead(units);
   return {
     item: stored && projectedItem(statement.projection, stored.item),
     table: read.table,
-    units: { table: readUnits(stored?.sizeBytes ?? 0, request.ConsistentRead), indexes: NO_INDEXES },
+    units,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { BatchGetItemCommandInput, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
+import type { ServiceError } from '../../aws/service-error.ts';
 import { capacityOf, NO_INDEXES, readUnits } from './capacity.ts';
 import { validation } from './errors.ts';
 import { compileExpressions, type Projection, project } from './expressions/index.ts';
@@ -11,6 +12,7 @@ import { MAX_BATCH_GET_BYTES, MAX_BATCH_GET_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';
 import type { Table } from './table.ts';
+import { isThrottled } from './throughput-meter.ts';
 import type { Item } from './values/attribute-value.ts';
 import { validateItem } from './values/validate.ts';
 
@@ -65,6 +67,8 @@ export async function batchGetItem(input: BatchGetItemCommandInput, call: CallCo
   const unprocessed: Record<string, object> = {};
   const capacities: object[] = [];
   let answerBytes = 0;
+  let throttled: ServiceError | undefined;
+  let isAnyRead = false;
   for (const [name, { given, keys, projection }] of requests) {
     const table = tables.get(name);
     if (table === undefined) continue;
@@ -72,13 +76,24 @@ export async function batchGetItem(input: BatchGetItemCommandInput, call: CallCo
     let units = 0;
     let left: readonly Item[] = [];
     for (const [at, key] of keys.entries()) {
+      try {
+        table.meter?.admitRead();
+      } catch (error) {
+        if (!isThrottled(error)) throw error;
+        throttled = error;
+        left = keys.slice(at);
+        break;
+      }
+      isAnyRead = true;
       const bytes = await call.state.store.get(itemRow(table, key));
       const stored = bytes === undefined ? undefined : storedItem(bytes);
       if (answerBytes + (stored?.sizeBytes ?? 0) > MAX_BATCH_GET_BYTES) {
         left = keys.slice(at);
         break;
       }
-      units += readUnits(stored?.sizeBytes ?? 0, given.ConsistentRead);
+      const taken = readUnits(stored?.sizeBytes ?? 0, given.ConsistentRead);
+      table.meter?.tookRead({ table: taken, indexes: NO_INDEXES });
+      units += taken;
       if (stored === undefined) continue;
       answerBytes += stored.sizeBytes;
       items.push(projection === undefined ? stored.item : project(projection, stored.item));
@@ -88,6 +103,8 @@ export async function batchGetItem(input: BatchGetItemCommandInput, call: CallCo
     const capacity = capacityOf(input.ReturnConsumedCapacity, table, { table: units, indexes: NO_INDEXES });
     if (capacity !== undefined) capacities.push(capacity);
   }
+  // Only when nothing at all could be read the whole request is refused.
+  if (throttled !== undefined && !isAnyRead) throw throttled;
   return {
     Responses: responses,
     UnprocessedKeys: unprocessed,

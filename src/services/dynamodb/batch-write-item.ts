@@ -1,5 +1,6 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
+import { ServiceError } from '../../aws/service-error.ts';
 import { addUnits, capacityOf } from './capacity.ts';
 import { changeItem, type Next, newItem, type WriteUnits } from './change-item.ts';
 import { validation } from './errors.ts';
@@ -11,6 +12,7 @@ import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_WRITE_ITEMS, MAX_ITEM_BYTES } from './limits.ts';
 import type { DynamodbState } from './state.ts';
 import type { Table } from './table.ts';
+import { isThrottled } from './throughput-meter.ts';
 import type { Item } from './values/attribute-value.ts';
 import { itemSizeBytes } from './values/size.ts';
 import { validateItem } from './values/validate.ts';
@@ -70,15 +72,32 @@ export async function batchWriteItem(
   }
 
   const taken = await Promise.all(
-    writes.map(({ table, row, next }) =>
-      changeItem(call.state.store, table, row, () => ({ next, answer: (units) => units })),
-    ),
+    writes.map(async ({ table, row, next }) => {
+      try {
+        return await changeItem(call.state.store, table, row, () => ({ next, answer: (units) => units }));
+      } catch (error) {
+        if (isThrottled(error)) return error;
+        throw error;
+      }
+    }),
   );
+  const [first] = taken;
+  // Only when nothing at all could be written the whole request is refused.
+  if (first instanceof ServiceError && taken.every((one) => one instanceof ServiceError)) throw first;
   return {
-    UnprocessedItems: {},
+    UnprocessedItems: unprocessed(input, taken),
     ...capacities(input, writes, taken),
     ...metrics(input, writes),
   };
+}
+
+/** The requests, in the order of `taken`, that were refused for want of throughput. */
+function unprocessed(input: BatchWriteItemCommandInput, taken: readonly (WriteUnits | ServiceError)[]): object {
+  let at = 0;
+  const left = Object.entries(input.RequestItems ?? {}).map(
+    ([name, given]) => [name, given.filter(() => taken[at++] instanceof ServiceError)] as const,
+  );
+  return Object.fromEntries(left.filter(([, requests]) => requests.length > 0));
 }
 
 function readRequests(input: BatchWriteItemCommandInput): Map<string, BatchWrite[]> {
@@ -108,12 +127,13 @@ function readRequests(input: BatchWriteItemCommandInput): Map<string, BatchWrite
 function capacities(
   input: BatchWriteItemCommandInput,
   writes: readonly { readonly table: Table }[],
-  taken: readonly WriteUnits[],
+  taken: readonly (WriteUnits | ServiceError)[],
 ): { readonly ConsumedCapacity?: readonly object[] } {
   const byTable = new Map<Table, WriteUnits>();
   for (const [at, { table }] of writes.entries()) {
     const units = taken[at];
-    if (units !== undefined) byTable.set(table, addUnits(byTable.get(table), units));
+    if (units !== undefined && !(units instanceof ServiceError))
+      byTable.set(table, addUnits(byTable.get(table), units));
   }
   const found = [...byTable].flatMap(([table, units]) => capacityOf(input.ReturnConsumedCapacity, table, units) ?? []);
   return found.length === 0 ? {} : { ConsumedCapacity: found };

@@ -31,6 +31,7 @@ export type Next = NewItem | 'remove' | 'keep';
 /**
  * Reads the item of a row, lets `decide` say what becomes of it, and writes it with its index entries and counters, all or
  * nothing. `decide` must be pure; what it throws rejects, and nothing is written.
+ * @throws ServiceError at once when the table's throughput is used up
  */
 export function changeItem<Answer>(
   store: Store,
@@ -40,14 +41,28 @@ export function changeItem<Answer>(
   cause: ChangeCause = 'client',
 ): Promise<Answer> {
   const { stream } = table;
-  if (stream === undefined) return store.update([row], ([bytes]) => decided(bytes, undefined));
-  return store.update([row, stream.headKey], ([bytes, head]) => decided(bytes, head)).then(stream.committed);
+  const meter = cause === 'client' ? table.meter : undefined;
+  if (stream === undefined && meter === undefined) {
+    return store.update([row], ([bytes]) => decided(bytes, undefined));
+  }
+  let taken: WriteUnits | undefined;
+  meter?.admitWrite();
+  return store
+    .update(stream === undefined ? [row] : [row, stream.headKey], ([bytes, head]) => decided(bytes, head))
+    .then((answer) => {
+      if (taken !== undefined) meter?.tookWrite(taken);
+      return stream === undefined ? answer : stream.committed(answer);
+    });
 
   function decided(bytes: Uint8Array | undefined, head: Uint8Array | undefined): Decision<Answer> {
     const old = bytes === undefined ? undefined : storedItem(bytes);
     const { next, answer } = decide(old);
     const amounts: CounterAmounts = [];
     const { writes, units } = planChange(table, row, old, next, amounts);
+    if (meter !== undefined) {
+      meter.checkIndexes(units);
+      taken = units;
+    }
     if (stream !== undefined) {
       const appender = stream.appender(head);
       appendChange(appender, table, stream, old, next, cause);

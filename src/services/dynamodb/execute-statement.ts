@@ -66,12 +66,14 @@ export async function executeStatement(
   );
   const units = readUnits(page.bytes, consistent);
   const completed = page.itemSizes.reduce((sum, size) => sum + readUnits(size, consistent), 0);
+  const taken = {
+    table: index === undefined ? units : completed,
+    indexes: index === undefined ? NO_INDEXES : new Map([[index, units]]),
+  };
+  table.meter?.tookRead(taken, index);
   return encoded(statement, page.items, {
     ...(nextToken === undefined ? {} : { NextToken: nextToken, LastEvaluatedKey: page.lastKey }),
-    ...consumedCapacity(input.ReturnConsumedCapacity, table, {
-      table: index === undefined ? units : completed,
-      indexes: index === undefined ? NO_INDEXES : new Map([[index, units]]),
-    }),
+    ...consumedCapacity(input.ReturnConsumedCapacity, table, taken),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { ExecuteTransactionCommandInput, ParameterizedStatement } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
-import { readUnits } from './capacity.ts';
+import { NO_INDEXES, readUnits } from './capacity.ts';
 import type { Next } from './change-item.ts';
 import { validation } from './errors.ts';
 import { STATEMENT_MEMBERS } from './execute-statement.ts';
@@ -18,7 +18,7 @@ import type { DynamodbState } from './state.ts';
 import { type StoredItem, storedItem } from './stored-item.ts';
 import type { TransactAction } from './transact-actions.ts';
 import { writeTransaction } from './transact-write-items.ts';
-import { cancelled, type Reason, validationReason } from './transaction-cancelled.ts';
+import { admitTransaction, cancelled, type Reason, validationReason } from './transaction-cancelled.ts';
 import { type TransactionUnits, transactionCapacity } from './transaction-capacity.ts';
 
 const SHAPE: InputShapes = {
@@ -145,6 +145,10 @@ async function readTransaction(
   reads: readonly Read[],
   call: CallContext<DynamodbState>,
 ): Promise<object> {
+  admitTransaction(
+    reads.map(({ table }) => table),
+    'read',
+  );
   const found = await call.state.store.update(
     reads.map(({ row }) => row),
     (values) => ({ writes: [], result: [...values] }),
@@ -159,6 +163,7 @@ async function readTransaction(
     units.set(table, (units.get(table) ?? 0) + 2 * readUnits(stored?.sizeBytes ?? 0, true));
     return stored === undefined ? {} : { Item: projectedItem(statement.projection, stored.item) };
   });
+  for (const [table, taken] of units) table.meter?.tookRead({ table: taken, indexes: NO_INDEXES });
   return {
     Responses: responses,
     ...transactionCapacity(input.ReturnConsumedCapacity, units, 'ReadCapacityUnits'),

@@ -48,7 +48,12 @@ export async function getItem(
   const table = await findTable(input.TableName, call);
   checkKey(table, key);
   checkPaths(table, expressions);
+  table.meter?.admitRead();
   const bytes = await call.state.store.get(itemRow(table, key));
+  if (table.meter !== undefined) {
+    const sizeBytes = bytes === undefined ? 0 : storedItem(bytes).sizeBytes;
+    table.meter.tookRead({ table: readUnits(sizeBytes, input.ConsistentRead), indexes: NO_INDEXES });
+  }
 
   const detail = input.ReturnConsumedCapacity;
   if (projection === undefined && (detail === undefined || detail === 'NONE')) {

@@ -37,6 +37,7 @@ const MAX_ROWS = 1000;
 /** Reads one page of a Query or Scan: up to `limit` items or 1 MB, before the filter. */
 export async function readPage(store: Store, request: PageRequest): Promise<Page> {
   const { table, index, reverse, filter, limit = Number.POSITIVE_INFINITY } = request;
+  table.meter?.admitRead(index);
   let { from, to } = request.range;
   const items: StoredItem[] = [];
   const itemSizes: number[] = [];

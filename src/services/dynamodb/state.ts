@@ -34,6 +34,7 @@ export function newDynamodbState(platform: {
   readonly log: ServerLog;
   readonly endpointUrl: () => string;
   readonly changeStreams: ChangeStreams;
+  readonly throttling?: boolean;
 }): DynamodbState {
   const { store, clock, log, endpointUrl, changeStreams } = platform;
   const jobs = background(log);
@@ -45,7 +46,14 @@ export function newDynamodbState(platform: {
     await pruneHistory(store, clock, kept);
   };
   const history = changeHistory(clock, () => jobs.run('forgetting changes of long ago', prune));
-  const tables = tableCatalog({ store, clock, changeStreams, history, onExpiring: () => sweeps.start() });
+  const tables = tableCatalog({
+    store,
+    clock,
+    changeStreams,
+    history,
+    throttling: platform.throttling ?? true,
+    onExpiring: () => sweeps.start(),
+  });
   const sweeps = sweeper({ store, clock, log, changeStreams, expiringTables: tables.expiring });
   const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs, sweeps };
   state.background.run('removing copies that were not finished', () => removeUnfinished(store));

@@ -11,6 +11,7 @@ import { tableNotFound } from './errors.ts';
 import { fillExpiries } from './fill-expiries.ts';
 import { compileTable, countersRow, rowsOf, type Table, type TableParts, type TableRecord } from './table.ts';
 import { streamKeys, streamWrites, tableStream } from './table-stream.ts';
+import { type Buckets, throughputMeter } from './throughput-meter.ts';
 import { clearExpiries } from './time-to-live.ts';
 
 /** The account and region whose tables a call sees. */
@@ -24,6 +25,8 @@ export interface CatalogOptions {
   readonly clock: Clock;
   readonly changeStreams: ChangeStreams;
   readonly history: ChangeHistory;
+  /** Holds tables to their throughput. */
+  readonly throttling: boolean;
   /** Called when there is a table of which something goes by the clock. */
   readonly onExpiring: () => void;
 }
@@ -53,7 +56,8 @@ export interface TableCatalog {
 }
 
 export function tableCatalog(options: CatalogOptions): TableCatalog {
-  const { store, clock, changeStreams, history, onExpiring } = options;
+  const { store, clock, changeStreams, history, throttling, onExpiring } = options;
+  const buckets: Buckets = new Map();
   const kept = records<TableRecord>(store, 'dynamodb', 'table');
   const compiled = new Map<string, Table>();
   const idOf = ({ account, region }: Scope, name: string) => `${account}/${region}/${name}`;
@@ -70,6 +74,7 @@ export function tableCatalog(options: CatalogOptions): TableCatalog {
 
   const partsOf = (record: TableRecord, arn: string): TableParts => ({
     stream: tableStream(record, arn, { clock, notify: changeStreams.notify }),
+    meter: throttling ? throughputMeter(record, arn, { clock, buckets }) : undefined,
     history: {
       keeps: () => history.keeps(record.number, record.pointInTimeRecovery !== undefined),
       entry: (row, old) => history.entry(record.number, row, old),

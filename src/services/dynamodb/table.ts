@@ -1,5 +1,6 @@
 import type { Key, Write } from '../../store/store.ts';
 import type { TableStream } from './table-stream.ts';
+import type { ThroughputMeter } from './throughput-meter.ts';
 
 export type KeyType = 'S' | 'N' | 'B';
 
@@ -98,6 +99,8 @@ export interface Table extends KeySpace {
   readonly stream: TableStream | undefined;
   /** Where rows are kept as they were before their changes. */
   readonly history?: TableHistory | undefined;
+  /** `undefined` when nothing holds the table. */
+  readonly meter?: ThroughputMeter | undefined;
 }
 
 export interface TableHistory {
@@ -110,6 +113,7 @@ export interface TableHistory {
 export interface TableParts {
   readonly stream: TableStream | undefined;
   readonly history?: TableHistory | undefined;
+  readonly meter?: ThroughputMeter | undefined;
 }
 
 /** Begins the keys of items; keys of tuples begin with a smaller byte. 0x12 and 0x13 are taken by `streams/change-log.ts`. */

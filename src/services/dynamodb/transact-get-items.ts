@@ -1,6 +1,6 @@
 import type { TransactGetItemsCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
-import { readUnits } from './capacity.ts';
+import { NO_INDEXES, readUnits } from './capacity.ts';
 import { checkPaths } from './check-paths.ts';
 import { validation } from './errors.ts';
 import { type CompiledExpressions, compileExpressions, project } from './expressions/index.ts';
@@ -12,7 +12,7 @@ import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';
 import { type StoredItem, storedItem } from './stored-item.ts';
 import type { Table } from './table.ts';
-import { cancelled, type Reason, validationReason } from './transaction-cancelled.ts';
+import { admitTransaction, cancelled, type Reason, validationReason } from './transaction-cancelled.ts';
 import { type TransactionUnits, transactionCapacity } from './transaction-capacity.ts';
 import type { Item } from './values/attribute-value.ts';
 import { validateItem } from './values/validate.ts';
@@ -71,6 +71,10 @@ export async function transactGetItems(
   });
   if (reasons.some((reason) => reason !== undefined)) throw cancelled(reasons);
 
+  admitTransaction(
+    gets.map(({ table }) => table),
+    'read',
+  );
   const rows = gets.map(({ table, key }) => itemRow(table, key));
   const found = await call.state.store.update(rows, (values) => ({ writes: [], result: [...values] }));
   const items = found.map((bytes): StoredItem | undefined => (bytes === undefined ? undefined : storedItem(bytes)));
@@ -81,6 +85,7 @@ export async function transactGetItems(
   for (const [at, { table }] of gets.entries()) {
     units.set(table, (units.get(table) ?? 0) + 2 * readUnits(items[at]?.sizeBytes ?? 0, true));
   }
+  for (const [table, taken] of units) table.meter?.tookRead({ table: taken, indexes: NO_INDEXES });
   return {
     Responses: items.map((stored, at) => {
       const projection = gets[at]?.expressions.projection;

@@ -5,6 +5,7 @@ import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
 import type { Add, Key, Write } from '../../store/store.ts';
 import type { LogAppender } from '../../streams/change-log.ts';
+import { NO_INDEXES } from './capacity.ts';
 import { planChange } from './change-item.ts';
 import type { CounterAmounts } from './counters.ts';
 import { validation } from './errors.ts';
@@ -16,7 +17,7 @@ import { storedItem } from './stored-item.ts';
 import type { Table } from './table.ts';
 import { appendChange, type TableStream } from './table-stream.ts';
 import { readActions, TRANSACT_WRITE, type TransactAction } from './transact-actions.ts';
-import { cancelled, type Reason } from './transaction-cancelled.ts';
+import { admitTransaction, cancelled, type Reason } from './transaction-cancelled.ts';
 import { type TransactionUnits, transactionCapacity } from './transaction-capacity.ts';
 
 const TOKEN_LIFE_MS = 600_000;
@@ -59,6 +60,10 @@ export async function writeTransaction(
     ...streams.map((stream) => stream.headKey),
     ...(token === undefined ? [] : [token.key]),
   ];
+  admitTransaction(
+    actions.map((action) => action.table),
+    'write',
+  );
   const units: TransactionUnits = await call.state.store.update(keys, (values) => {
     if (token?.isRepeated(values[keys.length - 1])) return { writes: [], result: new Map() };
     const appenders: Appenders = new Map(
@@ -69,6 +74,7 @@ export async function writeTransaction(
     return { writes: token === undefined ? writes : [...writes, token.write], adds, result: taken };
   });
   for (const stream of streams) stream.committed(undefined);
+  for (const [table, taken] of units) table.meter?.tookWrite({ table: taken, indexes: NO_INDEXES });
   return {
     ...transactionCapacity(request.ReturnConsumedCapacity, units, 'WriteCapacityUnits'),
     ...metrics(request, actions),

@@ -1,9 +1,16 @@
 import { ServiceError } from '../../aws/service-error.ts';
+import type { Table } from './table.ts';
+import { isThrottled } from './throughput-meter.ts';
 import type { Item } from './values/attribute-value.ts';
 
 /** Why one action of a transaction could not be done. */
 export interface Reason {
-  readonly Code: 'ConditionalCheckFailed' | 'DuplicateItem' | 'ValidationError';
+  readonly Code:
+    | 'ConditionalCheckFailed'
+    | 'DuplicateItem'
+    | 'ProvisionedThroughputExceeded'
+    | 'ThrottlingError'
+    | 'ValidationError';
   readonly Message: string;
   readonly Item?: Readonly<Item>;
 }
@@ -17,6 +24,30 @@ export function cancelled(reasons: readonly (Reason | undefined)[]): ServiceErro
     400,
     { CancellationReasons: reasons.map((reason) => reason ?? { Code: 'None' }) },
   );
+}
+
+/**
+ * Begins the calls of a transaction's actions on their tables. @throws ServiceError TransactionCanceledException when the
+ * throughput of one of them is used up
+ */
+export function admitTransaction(tables: readonly Table[], kind: 'read' | 'write'): void {
+  const admitted = new Map<Table, Reason | undefined>();
+  for (const table of tables) if (!admitted.has(table)) admitted.set(table, admit(table, kind));
+  if ([...admitted.values()].some((reason) => reason !== undefined)) {
+    throw cancelled(tables.map((table) => admitted.get(table)));
+  }
+}
+
+function admit({ meter }: Table, kind: 'read' | 'write'): Reason | undefined {
+  try {
+    if (kind === 'read') meter?.admitRead();
+    else meter?.admitWrite();
+    return undefined;
+  } catch (error) {
+    if (!isThrottled(error)) throw error;
+    const provisioned = error.code === 'ProvisionedThroughputExceededException';
+    return { Code: provisioned ? 'ProvisionedThroughputExceeded' : 'ThrottlingError', Message: error.message };
+  }
 }
 
 /** An action's own refusal as a reason. Rethrows what is no refusal of the action. */

@@ -21,7 +21,6 @@ import {
   tagsOf,
 } from './table-properties.ts';
 
-const CAPACITY = 'is kept and described; nothing is throttled yet';
 const MAX_NAME = 255;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
@@ -33,14 +32,14 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     KeySchema: true,
     BillingMode: true,
     ProvisionedThroughput: true,
-    OnDemandThroughput: CAPACITY,
+    OnDemandThroughput: true,
     WarmThroughput: true,
     GlobalSecondaryIndexes: {
       IndexName: true,
       KeySchema: true,
       Projection: true,
       ProvisionedThroughput: true,
-      OnDemandThroughput: CAPACITY,
+      OnDemandThroughput: true,
       WarmThroughput: true,
       ContributorInsightsSpecification: 'is not evaluated: there are no contributor insights yet',
     },
