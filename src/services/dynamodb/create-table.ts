@@ -1,9 +1,10 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checkCreateTable, type GivenIndex } from './check-table.ts';
 import { describe } from './describe.ts';
 import { notBuilt, refuseUnbuilt, validation } from './errors.ts';
-import { checkInput } from './input-shape.ts';
+import { checkPolicy, putResourcePolicy } from './put-resource-policy.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';
 import { CREATE_TABLE } from './table-input.ts';
@@ -19,13 +20,11 @@ export async function createTable(input: CreateTableCommandInput, call: CallCont
   }
   checkInput(input, CREATE_TABLE);
   checkCreateTable(input);
-  refuseUnbuilt('CreateTable', input, [
-    'ResourcePolicy',
-    'GlobalTableSourceArn',
-    'GlobalTableSettingsReplicationMode',
-    'VectorIndexes',
-  ]);
+  refuseUnbuilt('CreateTable', input, ['GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode', 'VectorIndexes']);
+  const { ResourcePolicy: policy } = input;
+  if (policy !== undefined) checkPolicy(policy);
   const table = await call.state.tables.create(tableDraft(input, call));
+  if (policy !== undefined) await putResourcePolicy({ ResourceArn: table.arn, Policy: policy }, call);
   return { TableDescription: await describe(call.state.store, table, 'CREATING') };
 }
 

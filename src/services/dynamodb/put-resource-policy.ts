@@ -1,8 +1,8 @@
 import type { PutResourcePolicyCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validatePolicy } from '../../policy/validate-policy.ts';
 import { validation } from './errors.ts';
-import { checkInput } from './input-shape.ts';
 import { POLICY_MEMBERS, policyNotFound, policyTable, resourcePolicies } from './resource-policy.ts';
 import type { DynamodbState } from './state.ts';
 
@@ -36,7 +36,8 @@ export async function putResourcePolicy(
   });
 }
 
-function checkPolicy(policy: string): void {
+/** @throws ServiceError ValidationException for a document that is no resource-based policy */
+export function checkPolicy(policy: string): void {
   if (Buffer.byteLength(policy) > MAX_POLICY_BYTES) {
     throw validation('Resource-based policy is too large: the limit is 20 KB');
   }

@@ -1,5 +1,5 @@
+import type { InputShape, InputShapes } from '../../aws/input-shape.ts';
 import { indexName, tableName, tags } from './input-members.ts';
-import type { InputShape, InputShapes } from './input-shape.ts';
 
 const attributeName: InputShape = { type: 'String', required: true, minLength: 1, maxLength: 255 };
 
@@ -110,6 +110,7 @@ export const TABLE_SETTINGS: InputShapes = {
 export const CREATE_TABLE: InputShapes = {
   AttributeDefinitions: attributeDefinitions,
   TableName: tableName,
+  ResourcePolicy: { type: 'String' },
   ...TABLE_SETTINGS,
   KeySchema: keySchema,
   LocalSecondaryIndexes: {

@@ -307,7 +307,7 @@ test('CreateTable refuses a table that is there', async () => {
 test('CreateTable names what it does not honour', async () => {
   const local = localDynamodb();
   assert.equal(
-    await local.refusal('CreateTable', { ...tableInput('Users', 'id:S'), ResourcePolicy: '{}' }),
-    'NotImplementedException: samlet does not honour ResourcePolicy of CreateTable yet',
+    await local.refusal('CreateTable', { ...tableInput('Users', 'id:S'), VectorIndexes: [] }),
+    'NotImplementedException: samlet does not honour VectorIndexes of CreateTable yet',
   );
 });

@@ -30,6 +30,7 @@ export function tableInRegion(properties: GlobalTableProperties, region: string)
   const { SSESpecification: sse } = properties;
   const billing = properties.BillingMode ?? 'PROVISIONED';
   const replicaIndexes = (replica?.['GlobalSecondaryIndexes'] ?? []) as readonly Properties[];
+  const replicaIndex = (name: string) => replicaIndexes.find(({ IndexName }) => IndexName === name);
   return withoutUndefined({
     TableName: properties.TableName,
     AttributeDefinitions: properties.AttributeDefinitions,
@@ -42,11 +43,8 @@ export function tableInRegion(properties: GlobalTableProperties, region: string)
         KeySchema: index.KeySchema,
         Projection: index.Projection,
         WarmThroughput: index.WarmThroughput,
-        ...capacity(
-          billing,
-          index,
-          replicaIndexes.find(({ IndexName: name }) => name === index.IndexName),
-        ),
+        ContributorInsightsSpecification: replicaIndex(index.IndexName)?.['ContributorInsightsSpecification'],
+        ...capacity(billing, index, replicaIndex(index.IndexName)),
       }),
     ),
     ...capacity(billing, properties as unknown as Properties, replica),
@@ -58,6 +56,8 @@ export function tableInRegion(properties: GlobalTableProperties, region: string)
     DeletionProtectionEnabled: replica?.['DeletionProtectionEnabled'],
     TableClass: replica?.['TableClass'],
     Tags: replica?.['Tags'],
+    ResourcePolicy: replica?.['ResourcePolicy'],
+    ContributorInsightsSpecification: replica?.['ContributorInsightsSpecification'],
   }) as unknown as TableProperties;
 }
 

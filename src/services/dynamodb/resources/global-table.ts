@@ -10,7 +10,7 @@ const SCALING = {
   MaxCapacity: 'is not reached: nothing scales, the capacity stays at its seed or minimum',
   TargetTrackingScalingPolicyConfiguration: 'is not honoured: nothing scales',
 } as const;
-const INSIGHTS = 'is not evaluated: there are no contributor insights yet';
+const INSIGHTS = 'is kept and described; nothing is counted';
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-globaltable.html */
 export const globalTable: ResourceType<DynamodbState, GlobalTableProperties> = {
@@ -46,7 +46,7 @@ export const globalTable: ResourceType<DynamodbState, GlobalTableProperties> = {
       ReadOnDemandThroughputSettings: table.honoured['OnDemandThroughput'] ?? true,
       ReadProvisionedThroughputSettings: { ReadCapacityUnits: true, ReadCapacityAutoScalingSettings: SCALING },
       KinesisStreamSpecification: 'is not honoured: nothing is sent to Kinesis',
-      ResourcePolicy: 'is not evaluated yet',
+      ResourcePolicy: 'is kept and described, not enforced yet',
       ReplicaStreamSpecification: 'is not honoured: the stream has no policy',
     },
     SSESpecification: table.honoured['SSESpecification'] ?? true,

@@ -19,6 +19,8 @@ export interface TableProperties {
   readonly TableClass?: string;
   readonly Tags?: readonly { readonly Key: string; readonly Value: unknown }[];
   readonly ImportSourceSpecification?: Properties;
+  readonly ContributorInsightsSpecification?: Properties;
+  readonly ResourcePolicy?: Properties;
 }
 
 type Properties = Readonly<Record<string, unknown>>;
@@ -31,6 +33,7 @@ export interface IndexProperties {
   readonly ProvisionedThroughput?: Properties;
   readonly OnDemandThroughput?: Properties;
   readonly WarmThroughput?: Properties;
+  readonly ContributorInsightsSpecification?: Properties;
 }
 
 export const isTrue = (value: unknown): boolean => value === true || value === 'true';

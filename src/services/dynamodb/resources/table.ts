@@ -11,6 +11,7 @@ import { untagResource } from '../untag-resource.ts';
 import { updateContinuousBackups } from '../update-continuous-backups.ts';
 import { updateTable } from '../update-table.ts';
 import { updateTimeToLive } from '../update-time-to-live.ts';
+import { updateAttachments } from './table-attachments.ts';
 import {
   capacityOf,
   createInput,
@@ -21,6 +22,7 @@ import {
   tagsOf,
 } from './table-properties.ts';
 
+const INSIGHTS = 'is kept and described; nothing is counted';
 const MAX_NAME = 255;
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html */
@@ -41,7 +43,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
       ProvisionedThroughput: true,
       OnDemandThroughput: true,
       WarmThroughput: true,
-      ContributorInsightsSpecification: 'is not evaluated: there are no contributor insights yet',
+      ContributorInsightsSpecification: INSIGHTS,
     },
     LocalSecondaryIndexes: true,
     StreamSpecification: {
@@ -55,10 +57,10 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     DeletionProtectionEnabled: true,
     TableClass: true,
     Tags: true,
-    ContributorInsightsSpecification: 'is not evaluated: there are no contributor insights yet',
+    ContributorInsightsSpecification: INSIGHTS,
     KinesisStreamSpecification: 'is not honoured: nothing is sent to Kinesis',
     ImportSourceSpecification: 'is not honoured: the table begins empty',
-    ResourcePolicy: 'is not evaluated yet',
+    ResourcePolicy: 'is kept and described, not enforced yet',
     VectorIndexes: 'is not honoured: there are no vector indexes',
   },
 
@@ -68,6 +70,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     const { TimeToLiveSpecification: timeToLive, PointInTimeRecoverySpecification: recovery } = properties;
     if (timeToLive && isTrue(timeToLive['Enabled'])) await setTimeToLive(name, timeToLive, true, call);
     if (recovery) await setRecovery(name, recovery, call);
+    await updateAttachments(name, properties, {}, call);
     return deployed(name, call);
   },
 
@@ -77,6 +80,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     await updateIndexes(name, properties, previous, call);
     await updateTimes(name, properties, previous, call);
     await updateTags(name, properties, previous, call);
+    await updateAttachments(name, properties, previous, call);
     return deployed(name, call);
   },
 
