@@ -1,9 +1,9 @@
+import type { InputShape } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
 import { type Records, records } from '../../store/records.ts';
 import { validation } from './errors.ts';
-import type { InputShape } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import type { TableRecord } from './table.ts';
 

@@ -1,4 +1,5 @@
 import type { BatchExecuteStatementCommandInput, BatchStatementRequest } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { addUnits, capacityOf, NO_INDEXES, readUnits } from './capacity.ts';
@@ -7,7 +8,6 @@ import { validation } from './errors.ts';
 import { STATEMENT_MEMBERS } from './execute-statement.ts';
 import { nameInArn } from './find-table.ts';
 import { returnConsumedCapacity } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { type BoundStatement, bindValues } from './partiql/bind-values.ts';
 import { parseStatement } from './partiql/parse-statement.ts';
 import { projectedItem } from './partiql/projected-item.ts';

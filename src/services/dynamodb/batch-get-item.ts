@@ -1,4 +1,5 @@
 import type { BatchGetItemCommandInput, KeysAndAttributes } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { ServiceError } from '../../aws/service-error.ts';
 import { capacityOf, NO_INDEXES, readUnits } from './capacity.ts';
@@ -6,7 +7,6 @@ import { validation } from './errors.ts';
 import { compileExpressions, type Projection, project } from './expressions/index.ts';
 import { findTable, nameInArn } from './find-table.ts';
 import { attributesToGet, expression, placeholders, returnConsumedCapacity, tableNameKeys } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_GET_BYTES, MAX_BATCH_GET_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';

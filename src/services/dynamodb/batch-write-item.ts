@@ -1,4 +1,5 @@
 import type { BatchWriteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { addUnits, capacityOf } from './capacity.ts';
@@ -6,7 +7,6 @@ import { changeItem, type Next, newItem, type WriteUnits } from './change-item.t
 import { validation } from './errors.ts';
 import { findTable, nameInArn } from './find-table.ts';
 import { attributes, returnConsumedCapacity, returnItemCollectionMetrics, tableNameKeys } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
 import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_WRITE_ITEMS, MAX_ITEM_BYTES } from './limits.ts';

@@ -1,10 +1,10 @@
 import type { CreateBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { type BackupRecord, backupDetails, backupKey } from './backup.ts';
 import { copyTable } from './copy-table.ts';
 import { readCounters } from './counters.ts';
 import { asTableNotFound } from './describe-continuous-backups.ts';
-import type { InputShapes } from './input-shape.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import { compileTable } from './table.ts';

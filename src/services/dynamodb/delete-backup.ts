@@ -1,8 +1,8 @@
 import type { DeleteBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { tupleKey } from '../../store/keys.ts';
 import { backupArn, backupKey, backupNotFound, describeBackup, requestedBackup } from './backup.ts';
-import { checkInput } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteBackup.html */

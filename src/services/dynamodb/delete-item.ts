@@ -1,4 +1,5 @@
 import type { DeleteItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { consumedCapacity } from './capacity.ts';
 import { changeItem } from './change-item.ts';
@@ -15,7 +16,6 @@ import {
   returnItemCollectionMetrics,
   returnValues,
 } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import type { DynamodbState } from './state.ts';

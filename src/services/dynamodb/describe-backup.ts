@@ -1,7 +1,7 @@
 import type { DescribeBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupArn, describeBackup as description, requestedBackup } from './backup.ts';
-import { checkInput } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeBackup.html */

@@ -1,10 +1,10 @@
 import type { ExecuteStatementCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShape, type InputShapes } from '../../aws/input-shape.ts';
 import { type CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { consumedCapacity, NO_INDEXES, readUnits } from './capacity.ts';
 import { changeItem } from './change-item.ts';
 import { validation } from './errors.ts';
 import { returnConsumedCapacity } from './input-members.ts';
-import { checkInput, type InputShape, type InputShapes } from './input-shape.ts';
 import { bindValues } from './partiql/bind-values.ts';
 import { parseStatement } from './partiql/parse-statement.ts';
 import { projectedItem } from './partiql/projected-item.ts';

@@ -1,4 +1,5 @@
 import type { ExecuteTransactionCommandInput, ParameterizedStatement } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { NO_INDEXES, readUnits } from './capacity.ts';
@@ -7,7 +8,6 @@ import { validation } from './errors.ts';
 import { STATEMENT_MEMBERS } from './execute-statement.ts';
 import { evaluateCondition } from './expressions/index.ts';
 import { returnConsumedCapacity } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from './limits.ts';
 import { type BoundStatement, bindValues } from './partiql/bind-values.ts';
 import { parseStatement } from './partiql/parse-statement.ts';

@@ -1,4 +1,5 @@
 import type { GetItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import { type CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { consumedCapacity, NO_INDEXES, readUnits } from './capacity.ts';
 import { checkPaths } from './check-paths.ts';
@@ -12,7 +13,6 @@ import {
   placeholders,
   returnConsumedCapacity,
 } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';

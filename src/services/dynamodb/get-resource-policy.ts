@@ -1,6 +1,6 @@
 import type { GetResourcePolicyCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { checkInput } from './input-shape.ts';
 import { POLICY_MEMBERS, policyNotFound, policyTable, resourcePolicies } from './resource-policy.ts';
 import type { DynamodbState } from './state.ts';
 

@@ -1,4 +1,4 @@
-import type { InputShape, InputShapes } from './input-shape.ts';
+import type { InputShape, InputShapes } from '../../aws/input-shape.ts';
 
 /** Members that many requests of DynamoDB have. */
 

@@ -1,9 +1,9 @@
 import type { ListBackupsCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupDetails, backupRecords } from './backup.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
-import { checkInput } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 
 const MAX_LISTED = 100;

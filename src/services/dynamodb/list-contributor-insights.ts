@@ -1,9 +1,9 @@
 import type { ListContributorInsightsCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { contributorInsights, insightsPrefix } from './contributor-insights.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
-import { checkInput } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 
 const MAX_LISTED = 100;

@@ -1,7 +1,7 @@
 import type { ListTablesCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { tableName } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 
 const MAX_NAMES = 100;

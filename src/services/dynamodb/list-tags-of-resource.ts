@@ -1,6 +1,6 @@
 import type { ListTagsOfResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { checkInput } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import { taggedTable } from './tags.ts';
 

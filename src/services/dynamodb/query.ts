@@ -1,4 +1,5 @@
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { afterKey, compareKeys } from '../../store/keys.ts';
 import { answerPage } from './answer-page.ts';
@@ -7,7 +8,6 @@ import { validation } from './errors.ts';
 import { compileExpressions, type KeyRange, rejectKeyAttributes, resolveKeyConditions } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { expression, legacyConditions } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { keyParts, queryRange, type RowRange } from './item-key.ts';
 import { readPage } from './read-page.ts';
 import {

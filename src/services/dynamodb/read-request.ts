@@ -1,3 +1,4 @@
+import type { InputShape, InputShapes } from '../../aws/input-shape.ts';
 import { invalidParameter, validation } from './errors.ts';
 import type { Projection } from './expressions/index.ts';
 import {
@@ -10,7 +11,6 @@ import {
   placeholders,
   returnConsumedCapacity,
 } from './input-members.ts';
-import type { InputShape, InputShapes } from './input-shape.ts';
 import { checkKey, indexRow, itemRow, keyMismatch, keyParts } from './item-key.ts';
 import { pageKeyNames } from './read-page.ts';
 import type { Index, Table } from './table.ts';

@@ -1,8 +1,8 @@
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import type { Table } from './table.ts';
 

@@ -1,7 +1,7 @@
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { type Records, records } from '../../store/records.ts';
-import type { InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import type { Table } from './table.ts';
 

@@ -1,7 +1,7 @@
 import type { RestoreTableFromBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupArn, requestedBackup } from './backup.ts';
-import { checkInput } from './input-shape.ts';
 import { RESTORE_MEMBERS, restoreTable } from './restore-table.ts';
 import type { DynamodbState } from './state.ts';
 import { compileTable } from './table.ts';

@@ -1,4 +1,5 @@
 import type { RestoreTableToPointInTimeCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { restorableFrom } from './describe-backups.ts';
@@ -6,7 +7,6 @@ import { asTableNotFound } from './describe-continuous-backups.ts';
 import { validation } from './errors.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
-import { checkInput } from './input-shape.ts';
 import { RESTORE_MEMBERS, restoreTable } from './restore-table.ts';
 import type { DynamodbState } from './state.ts';
 

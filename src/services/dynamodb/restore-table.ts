@@ -1,4 +1,5 @@
 import type { RestoreTableFromBackupCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
@@ -7,7 +8,6 @@ import { settings, sseRecord } from './create-table.ts';
 import { describe } from './describe.ts';
 import { invalidParameter } from './errors.ts';
 import { tableName } from './input-members.ts';
-import type { InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import { compileTable, type IndexRecord, type Table, type TableRecord } from './table.ts';
 import { globalIndexMembers, indexMembers, provisionedThroughput, TABLE_SETTINGS } from './table-input.ts';

@@ -1,4 +1,5 @@
 import type { ScanCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { afterKey, afterPrefix, compareKeys } from '../../store/keys.ts';
 import { answerPage } from './answer-page.ts';
@@ -7,7 +8,6 @@ import { validation } from './errors.ts';
 import { compileExpressions } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { legacyConditions } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { type RowRange, segmentRange } from './item-key.ts';
 import { readPage } from './read-page.ts';
 import {

@@ -1,8 +1,8 @@
 import type { TagResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import { tags } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import { taggedTable, tagsByKey } from './tags.ts';
 

@@ -1,4 +1,5 @@
 import type { TransactWriteItem, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShape, InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { Key } from '../../store/store.ts';
 import { type NewItem, type Next, newItem } from './change-item.ts';
@@ -19,7 +20,6 @@ import {
   returnConsumedCapacity,
   returnItemCollectionMetrics,
 } from './input-members.ts';
-import type { InputShape, InputShapes } from './input-shape.ts';
 import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
 import { MAX_ITEM_BYTES, MAX_TRANSACTION_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';

@@ -1,4 +1,5 @@
 import type { TransactGetItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { NO_INDEXES, readUnits } from './capacity.ts';
 import { checkPaths } from './check-paths.ts';
@@ -6,7 +7,6 @@ import { validation } from './errors.ts';
 import { type CompiledExpressions, compileExpressions, project } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { attributes, expression, itemTableName, placeholders, returnConsumedCapacity } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';

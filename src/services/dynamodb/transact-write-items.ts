@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto';
 import type { TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
@@ -9,7 +10,6 @@ import { NO_INDEXES } from './capacity.ts';
 import { planChange } from './change-item.ts';
 import type { CounterAmounts } from './counters.ts';
 import { validation } from './errors.ts';
-import { checkInput } from './input-shape.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
 import { MAX_TRANSACTION_BYTES } from './limits.ts';
 import type { DynamodbState } from './state.ts';

@@ -1,7 +1,7 @@
 import type { UntagResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import type { DynamodbState } from './state.ts';
 import { taggedTable } from './tags.ts';
 

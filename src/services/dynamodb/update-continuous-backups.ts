@@ -1,9 +1,9 @@
 import type { UpdateContinuousBackupsCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { historyRange } from './change-history.ts';
 import { describeBackups } from './describe-backups.ts';
 import { asTableNotFound } from './describe-continuous-backups.ts';
-import type { InputShapes } from './input-shape.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { TableRecord } from './table.ts';

@@ -1,4 +1,5 @@
 import type { UpdateItemCommandInput } from '@aws-sdk/client-dynamodb';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { consumedCapacity } from './capacity.ts';
 import { changeItem, type NewItem, newItem } from './change-item.ts';
@@ -24,7 +25,6 @@ import {
   returnItemCollectionMetrics,
   returnValues,
 } from './input-members.ts';
-import { checkInput, type InputShapes } from './input-shape.ts';
 import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkKey, checkUpdatedIndexKeys, itemRow, keyParts } from './item-key.ts';
 import { MAX_ITEM_BYTES } from './limits.ts';

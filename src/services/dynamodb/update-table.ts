@@ -1,11 +1,11 @@
 import type { UpdateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { checkGlobalIndex, checkStream } from './check-table.ts';
 import { indexRecord, newStream, settings, sseRecord } from './create-table.ts';
 import { describe } from './describe.ts';
 import { invalidParameter, refuseUnbuilt, validation } from './errors.ts';
-import type { InputShapes } from './input-shape.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';

@@ -1,7 +1,7 @@
 import type { UpdateTimeToLiveCommandInput } from '@aws-sdk/client-dynamodb';
+import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
-import type { InputShapes } from './input-shape.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { TableRecord } from './table.ts';

@@ -1,1 +1,0 @@
-export { checkInput, type InputShape, type InputShapes } from '../../aws/input-shape.ts';
