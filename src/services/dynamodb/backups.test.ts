@@ -1,14 +1,20 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { localDynamodb, tableInput } from '../../../test/support/dynamodb.ts';
+import { manualClock } from '../../../test/support/manual-clock.ts';
+import { openLmdbStore } from '../../store/lmdb-store.ts';
 import { memoryStore } from '../../store/memory-store.ts';
+import type { Store } from '../../store/store.ts';
 
 const S = (text: string) => ({ S: text });
 const N = (value: number) => ({ N: String(value) });
 const SECOND = 1000;
 const DAY = 86_400_000;
 
-async function users(store = memoryStore()) {
+async function users(store: Store = memoryStore()) {
   const local = localDynamodb(store);
   await local.run('CreateTable', {
     ...tableInput('Users', 'id:S'),
@@ -92,7 +98,7 @@ test('a backup restores the items, keys and indexes as they were, also after its
   assert.deepEqual((await later.run('ListTagsOfResource', { ResourceArn: table.TableArn })).Tags, []);
 });
 
-function usersAgain(store: ReturnType<typeof memoryStore>) {
+function usersAgain(store: Store) {
   const local = localDynamodb(store);
   return {
     ...local,
@@ -311,4 +317,45 @@ test('a copy that a crash ended is removed at the next start', async () => {
   const next = localDynamodb(store);
   await next.call.state.background.settle();
   assert.equal(await rows(), 2);
+});
+
+test('backups and restores work on disk while the table is written to, and after a restart', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'samlet-backups-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const store = await openLmdbStore({ path: folder, durability: 'process', clock: manualClock() });
+  const { put, remove, run, clock, recovery, ages, restoreTo, call } = await users(store);
+  await recovery(true);
+  const ids = Array.from({ length: 1500 }, (_, at) => `user-${at}`);
+  await Promise.all(ids.map((id) => put(id, 1)));
+  const moment = clock.now();
+  await clock.advance(SECOND);
+  const [{ BackupDetails: details }] = await Promise.all([
+    run('CreateBackup', { TableName: 'Users', BackupName: 'busy' }),
+    restoreTo('Restored', moment),
+    ...ids.map((id, at) => (at % 2 === 0 ? put(id, 2) : remove(id))),
+  ]);
+  const restored = await ages('Restored');
+  assert.deepEqual([Object.keys(restored).length, new Set(Object.values(restored))], [1500, new Set([1])]);
+  await run('DeleteTable', { TableName: 'Restored' });
+  await call.state.background.settle();
+  await store.close();
+
+  const again = await openLmdbStore({ path: folder, durability: 'process', clock: manualClock() });
+  const later = usersAgain(again);
+  await later.run('RestoreTableFromBackup', { TargetTableName: 'FromBackup', BackupArn: details.BackupArn });
+  const { Table: table } = await later.run('DescribeTable', { TableName: 'FromBackup' });
+  const items = await later.ages('FromBackup');
+  assert.equal(table.ItemCount, Object.keys(items).length);
+  assert.equal(table.ItemCount, table.GlobalSecondaryIndexes[0].ItemCount);
+  assert.deepEqual(
+    await later.ages('Users'),
+    Object.fromEntries(
+      ids
+        .filter((_, at) => at % 2 === 0)
+        .sort()
+        .map((id) => [id, 2]),
+    ),
+  );
+  await later.call.state.background.settle();
+  await again.close();
 });
