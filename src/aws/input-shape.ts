@@ -38,11 +38,12 @@ const MAX_REPORTED = 10;
 
 /**
  * Checks a request against its shape: first that every member has its JSON type (SerializationException), then all
- * constraints together (`2 validation errors detected: ...`).
+ * constraints together (`2 validation errors detected: ...`). Changes the request to what AWS reads of it: members that are
+ * null are not there, and whole numbers lose their fraction.
  */
 export function checkInput(input: object, shapes: InputShapes): void {
   if (isPlainlyValid(input as Members, shapes)) return;
-  readMembers(input as Members, shapes);
+  readMembers(input as Record<string, unknown>, shapes);
   const errors: string[] = [];
   checkMembers(input as Members, shapes, '', errors);
   if (errors.length === 0) return;
@@ -97,10 +98,19 @@ const isObject = (value: unknown) => typeof value === 'object' && value !== null
 
 const isNone = (value: unknown): value is null | undefined => value === null || value === undefined;
 
-function readMembers(members: Members, shapes: InputShapes): void {
+function readMembers(members: Record<string, unknown>, shapes: InputShapes): void {
   for (const name in members) {
     const shape = shapes[name];
-    if (shape !== undefined && !isNone(members[name])) readValue(members[name], shape);
+    if (shape === undefined) continue;
+    const value = members[name];
+    if (isNone(value)) {
+      delete members[name];
+      continue;
+    }
+    readValue(value, shape);
+    if ((shape.type === 'Integer' || shape.type === 'Long') && !Number.isInteger(value)) {
+      members[name] = Math.trunc(value as number);
+    }
   }
 }
 
@@ -120,7 +130,7 @@ function readValue(value: unknown, shape: InputShape): void {
     case 'Structure':
       if (Array.isArray(value)) throw unreadable('Unrecognized collection type class java.util.Map');
       if (typeof value !== 'object') throw unreadable('Unexpected field type');
-      if (shape.type === 'Structure') readMembers(value as Members, shape.members);
+      if (shape.type === 'Structure') readMembers(value as Record<string, unknown>, shape.members);
       else
         for (const element of Object.values(value as Members)) if (!isNone(element)) readValue(element, shape.member);
       break;
@@ -184,7 +194,7 @@ function checkValue(value: unknown, shape: InputShape, place: string, errors: st
     case 'List':
       for (const constraint of lengthViolations((value as unknown[]).length, shape)) violated(constraint);
       for (const [index, element] of (value as unknown[]).entries()) {
-        checkValue(element, shape.member, `${place}.${index + 1}.member`, errors);
+        checkElement(element, shape.member, `${place}.${index + 1}.member`, errors);
       }
       return;
     case 'Map':
@@ -215,7 +225,15 @@ function checkMap(
   ) {
     violated(`Map value must satisfy constraint: [${allOf(memberLength).join(', ')}]`);
   }
-  for (const key of keys) checkValue(value[key], shape.member, `${place}.${key}.member`, errors);
+  for (const key of keys) checkElement(value[key], shape.member, `${place}.${key}.member`, errors);
+}
+
+/** What stands in a list or a map must be there; attribute values have words of their own for that. */
+function checkElement(element: unknown, shape: InputShape, place: string, errors: string[]): void {
+  if (!isNone(element)) checkValue(element, shape, place, errors);
+  else if (shape.type !== 'Any' && shape.type !== 'Map') {
+    errors.push(`Value null at '${place}' failed to satisfy constraint: Member must not be null`);
+  }
 }
 
 function stringViolations(value: string, limits: StringLimits): string[] {

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { checkInput, type InputShapes } from './input-shape.ts';
+
+const SHAPES: InputShapes = {
+  Limit: { type: 'Integer', min: 1 },
+  Items: {
+    type: 'List',
+    member: { type: 'Structure', name: 'Item', members: { Put: { type: 'Structure', name: 'Put', members: {} } } },
+  },
+  Tables: { type: 'Map', member: { type: 'Structure', name: 'Keys', members: {} } },
+};
+
+test('what is null in a list or a map is refused by its place', () => {
+  assert.throws(() => checkInput({ Items: [{}, null], Tables: { a: null } }, SHAPES), {
+    message:
+      "2 validation errors detected: Value null at 'items.2.member' failed to satisfy constraint: Member must not be null; " +
+      "Value null at 'tables.a.member' failed to satisfy constraint: Member must not be null",
+  });
+});
+
+test('members that are null are not there, and whole numbers lose their fraction', () => {
+  const input = { Limit: 2.9, Items: [{ Put: null }], Tables: null };
+  checkInput(input, SHAPES);
+  assert.deepEqual(input, { Limit: 2, Items: [{}] });
+});
+
+test('a fraction does not lift a number over its minimum', () => {
+  assert.throws(() => checkInput({ Limit: 0.9 }, SHAPES), {
+    message:
+      "1 validation error detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",
+  });
+});
