@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
@@ -96,4 +101,23 @@ test('what does not exist is refused as the SDK knows it', async () => {
     streams.send(new DescribeStreamCommand({ StreamArn: `${arn}9` })),
     (error: Error) => error.name === 'ResourceNotFoundException',
   );
+});
+
+test('a table that has used its throughput up is refused as the SDK knows it', async () => {
+  const once = new DynamoDBClient({ ...settings, maxAttempts: 1 });
+  await once.send(
+    new CreateTableCommand({
+      TableName: 'Slow',
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+    }),
+  );
+  const item = { id: { S: 'a' }, text: { S: 'x'.repeat(390 * 1024) } };
+  await once.send(new PutItemCommand({ TableName: 'Slow', Item: item }));
+  await assert.rejects(once.send(new PutItemCommand({ TableName: 'Slow', Item: item })), (error: unknown) => {
+    assert.ok(error instanceof ProvisionedThroughputExceededException);
+    assert.equal(error.ThrottlingReasons?.[0]?.reason, 'TableWriteProvisionedThroughputExceeded');
+    return true;
+  });
 });
