@@ -4,7 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { CreateTableCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  paginateScan,
+} from '@aws-sdk/client-dynamodb';
+import {
+  DescribeStreamCommand,
+  DynamoDBStreamsClient,
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  ListStreamsCommand,
+} from '@aws-sdk/client-dynamodb-streams';
 import { startProcess } from '../support/running-samlet.ts';
 
 const ROUNDS = 10;
@@ -19,15 +32,52 @@ function random(seed: number): () => number {
   };
 }
 
-const clientOf = (endpoint: string) =>
-  new DynamoDBClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+const settingsOf = (endpoint: string) => ({
+  endpoint,
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  maxAttempts: 1,
+});
+const clientOf = (endpoint: string) => new DynamoDBClient(settingsOf(endpoint));
 
-test('every acknowledged write is there after kill -9 under load', { timeout: 240_000 }, async (t) => {
+/** The ids that the stream of the only table with one tells of, in its order. */
+async function streamedIds(endpoint: string): Promise<string[]> {
+  const streams = new DynamoDBStreamsClient(settingsOf(endpoint));
+  const { Streams: [stream] = [] } = await streams.send(new ListStreamsCommand({}));
+  const at = { StreamArn: stream?.StreamArn };
+  const { StreamDescription: described } = await streams.send(new DescribeStreamCommand(at));
+  const { ShardIterator } = await streams.send(
+    new GetShardIteratorCommand({
+      ...at,
+      ShardId: described?.Shards?.[0]?.ShardId,
+      ShardIteratorType: 'TRIM_HORIZON',
+    }),
+  );
+  const ids: string[] = [];
+  for (let iterator = ShardIterator; iterator !== undefined; ) {
+    const { Records: records = [], NextShardIterator: next } = await streams.send(
+      new GetRecordsCommand({ ShardIterator: iterator }),
+    );
+    ids.push(...records.map((record) => record.dynamodb?.Keys?.['id']?.S ?? ''));
+    iterator = records.length === 0 ? undefined : next;
+  }
+  streams.destroy();
+  return ids;
+}
+
+/** The ids of all items, of the table or of its index. */
+async function scannedIds(client: DynamoDBClient, index?: string): Promise<string[]> {
+  const ids: string[] = [];
+  const scan = { TableName: 'writes', ...(index !== undefined && { IndexName: index }) };
+  for await (const page of paginateScan({ client }, scan)) {
+    ids.push(...(page.Items ?? []).map((item) => item['id']?.S ?? ''));
+  }
+  return ids;
+}
+
+test('every acknowledged write is there after kill -9 under load, with its index entry and its stream record', {
+  timeout: 240_000,
+}, async (t) => {
   const seed = Number(process.env['SAMLET_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
   t.diagnostic(`SAMLET_SEED=${seed}`);
   const next = random(seed);
@@ -43,8 +93,19 @@ test('every acknowledged write is there after kill -9 under load', { timeout: 24
         new CreateTableCommand({
           TableName: 'writes',
           BillingMode: 'PAY_PER_REQUEST',
-          AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+          AttributeDefinitions: [
+            { AttributeName: 'id', AttributeType: 'S' },
+            { AttributeName: 'value', AttributeType: 'S' },
+          ],
           KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'byValue',
+              KeySchema: [{ AttributeName: 'value', KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
+          StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
         }),
       );
     }
@@ -74,6 +135,13 @@ test('every acknowledged write is there after kill -9 under load', { timeout: 24
     client.destroy();
     assert.ok(acknowledged.size > 0, `round ${round} acknowledged nothing (seed ${seed})`);
   }
+  const server = await startProcess(['serve', '--data', data]);
+  const client = clientOf(server.ready.endpoint);
+  const ids = (await scannedIds(client)).sort();
+  assert.deepEqual((await scannedIds(client, 'byValue')).sort(), ids, `index entries and items differ (seed ${seed})`);
+  assert.deepEqual((await streamedIds(server.ready.endpoint)).sort(), ids, `records and items differ (seed ${seed})`);
+  client.destroy();
+  await server.stop();
   t.diagnostic(`${written} writes over ${ROUNDS} kills`);
   rmSync(data, { recursive: true, force: true });
 });
