@@ -10,7 +10,7 @@ import { type Load, median, ownMemoryMb, processorUs, startSamletProcess, stop }
 import { atLeast, atMost, skipped, told } from './report.ts';
 
 const CONNECTIONS = 16;
-const WARM_UP_MS = 1_000;
+const WARM_UP_MS = 2_000;
 const MEASURE_MS = 2_500;
 const ROUNDS = 3;
 const GENERATOR_TIMEOUT_MS = 600_000;
