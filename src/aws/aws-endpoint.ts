@@ -110,7 +110,8 @@ export function awsEndpoint(options: {
           members: {},
           shape: undefined,
         };
-    const protocol = await protocolNamed(answer.protocol);
+    // Clients of S3 read no JSON: they would print the status alone.
+    const protocol = answer.signingName === 's3' ? query : await protocolNamed(answer.protocol);
     const response = protocol.refuse(refusal, { ...answer, requestId, schemas });
     return answer.signingName === 'dynamodb' ? withChecksum(response) : response;
   }

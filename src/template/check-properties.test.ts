@@ -161,3 +161,10 @@ test('keys of a map are free, and JSON documents are not looked into', () =>
     ),
     [],
   ));
+
+test('a number must be one, or text of one', () => {
+  const messages = (RetentionInDays: Json) =>
+    check('Get', 'AWS::Logs::LogGroup', { RetentionInDays }, { RetentionInDays: true });
+  assert.match(messages('a week').join(), /Value of property RetentionInDays must be of type Integer$/);
+  for (const value of [7, '7', { Ref: 'Days' }, '{{resolve:ssm:/days}}']) assert.deepEqual(messages(value), []);
+});

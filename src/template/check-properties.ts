@@ -236,6 +236,9 @@ class PropertyCheck {
     if (value === null || intrinsicName(value) !== undefined || type === 'j' || type === 't') return;
     if (typeof type === 'string' && !type.startsWith('#')) {
       if (typeof value === 'object') this.#wrongType(path, 'of type String');
+      else if ((type === 'i' || type === 'n') && !isNumber(value)) {
+        this.#wrongType(path, type === 'i' ? 'of type Integer' : 'of type Number');
+      }
       return;
     }
     if (typeof type === 'string') {
@@ -260,6 +263,12 @@ class PropertyCheck {
     this.#refuse(path, `Value of property ${names(path).at(-1)} must be ${expected}`);
   }
 }
+
+/** A number, or text of one; a dynamic reference may become one. */
+const isNumber = (value: Json) =>
+  typeof value === 'string'
+    ? value.includes('{{resolve:') || (value.trim() !== '' && Number.isFinite(Number(value)))
+    : typeof value === 'number';
 
 const names = (path: JsonPath) => path.filter((step): step is string => typeof step === 'string');
 

@@ -34,6 +34,17 @@ const trust = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+test('a client of S3 is told in XML that there is no S3', async () => {
+  const signed = 'AWS4-HMAC-SHA256 Credential=test/20261122/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0';
+  const answer = await fetch(`${listener.url}/`, {
+    headers: { authorization: signed, 'x-amz-date': '20261122T000000Z' },
+  });
+  assert.match(
+    await answer.text(),
+    /<Error>.*<Message>samlet does not run the service that signs as &quot;s3&quot; yet/,
+  );
+});
+
 test('the key test/test is the root of the account', async () => {
   const answer = await new sts.STSClient(config()).send(new sts.GetCallerIdentityCommand({}));
   assert.deepEqual(
