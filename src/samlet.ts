@@ -80,7 +80,7 @@ async function start(
 
   const sandboxLevel = detectSandboxLevel();
   const ports: { endpoint?: Listener } = {};
-  const endpointUrl = () => `http://127.0.0.1:${ports.endpoint?.port ?? 0}`;
+  const endpointUrl = () => `http://${addressFor(host)}:${ports.endpoint?.port ?? 0}`;
   const invoker = createInvoker({
     clock,
     ids: randomIds,
@@ -234,7 +234,14 @@ function observed(invokeApi: InvokeApi, onRequest: NonNullable<SamletOptions['on
   };
 }
 
+/** Where functions reach what listens on `host`; every address is also the machine's own. */
+function addressFor(host: string): string {
+  if (['localhost', '0.0.0.0', '::'].includes(host)) return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 function urlOf(host: string, { port }: Listener): string {
-  const name = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host) ? 'localhost' : host;
+  const local = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host);
+  const name = local ? 'localhost' : addressFor(host);
   return `http://${name}:${port}`;
 }

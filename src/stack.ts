@@ -15,8 +15,10 @@ import { UserError } from './std/user-error.ts';
 import type { Store } from './store/store.ts';
 import type { LoadOptions } from './template/analyze-template.ts';
 import { loadTemplate, refuseErrors } from './template/load-template.ts';
+import { didYouMean } from './template/nearest-name.ts';
 import type { Notice } from './template/notice.ts';
 import { formatPlace } from './template/place.ts';
+import type { ResourceGraph } from './template/resource-graph.ts';
 import { sortNotices } from './template/sort-notices.ts';
 
 /** The one account there is. */
@@ -76,7 +78,11 @@ export async function serveStack(
     loadOptions({ region, account, stackName, parameterOverrides: request.parameterOverrides }),
   );
   refuseErrors(graph);
-  const notices = sortNotices([...graph.notices, ...runtimeNotices(graph)]);
+  const notices = sortNotices([
+    ...graph.notices,
+    ...runtimeNotices(graph),
+    ...unknownFunctions(request.environmentOverrides, graph),
+  ]);
   if (request.strict) refuseUnhonoured(notices);
 
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
@@ -126,6 +132,23 @@ export async function noStack(running: RunningServices<Platform>): Promise<Serve
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
   await restoreFunctions(running.find('lambda')?.state as LambdaState);
   return { apis: [], functions: [], outputs: {}, notices: [] };
+}
+
+/** Names of `--env-vars` that no function has: most likely misspelt. */
+function unknownFunctions(overrides: StackRequest['environmentOverrides'], graph: ResourceGraph): readonly Notice[] {
+  const functions = graph.resources.filter(({ type }) => type === 'AWS::Lambda::Function');
+  const known = functions.flatMap(({ logicalId, properties }) => [logicalId, properties['FunctionName']]);
+  return Object.keys(overrides)
+    .filter((name) => name !== 'Parameters' && !known.includes(name))
+    .map((name) => ({
+      kind: 'note',
+      message: `--env-vars: the template has no function ${name}`,
+      place: undefined,
+      hint: didYouMean(
+        name,
+        functions.map(({ logicalId }) => logicalId),
+      ),
+    }));
 }
 
 function refuseUnhonoured(notices: readonly Notice[]): void {

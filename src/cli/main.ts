@@ -29,6 +29,16 @@ for (const command of program.commands)
   command.exitOverride().showHelpAfterError(`(samlet ${command.name()} --help lists the options)`);
 program.exitOverride();
 
+// Who reads the output may leave before its end (`samlet start | head`): that ends samlet as Ctrl-C does, without a word.
+for (const stream of [process.stdout, process.stderr]) {
+  let left = false;
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!left) process.kill(process.pid, 'SIGTERM');
+    left = true;
+  });
+}
+
 const json = process.argv.includes('--json');
 
 try {

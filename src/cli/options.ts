@@ -101,17 +101,24 @@ export function parseParameterOverrides(words: readonly string[]): Record<string
   return overrides;
 }
 
+const isTable = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** The file of `--env-vars`, in the form of `sam local`: `{ "<function>": { "<name>": "<value>" } }`. */
 export function readEnvVars(file: string | undefined): Record<string, Record<string, string>> {
   if (file === undefined) return {};
   const where = resolve(file);
   try {
-    return JSON.parse(readFileSync(where, 'utf8')) as Record<string, Record<string, string>>;
+    const variables: unknown = JSON.parse(readFileSync(where, 'utf8'));
+    if (!isTable(variables) || !Object.values(variables).every(isTable)) {
+      throw new Error('it must hold an object of variables for each function');
+    }
+    return variables as Record<string, Record<string, string>>;
   } catch (error) {
     const missing = (error as NodeJS.ErrnoException).code === 'ENOENT';
     throw new UserError(
       'SAMLET_ENV_VARS_INVALID',
-      missing ? 'There is no such file' : `The file is no JSON: ${(error as Error).message}`,
+      missing ? 'There is no such file' : `The file cannot be used: ${(error as Error).message}`,
       {
         where,
         hint: '{ "MyFunction": { "TABLE_NAME": "users" } }',

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { oneFunction, projectFolder, runSamlet, startProcess } from '../support/running-samlet.ts';
+import { oneFunction, projectFolder, runSamlet, SAMLET, startProcess } from '../support/running-samlet.ts';
 
 const hello = `export const handler = async (event) => {
   console.log('got', JSON.stringify(event).length, 'bytes');
@@ -26,8 +28,6 @@ test('start says ready first, serves the API, and stops at the first interrupt',
 
 test('start without --json prints the API, its routes, the sandbox, the data and a line to try', async () => {
   const folder = await projectFolder(oneFunction(hello));
-  const { spawn } = await import('node:child_process');
-  const { SAMLET } = await import('../support/running-samlet.ts');
   const child = spawn(process.execPath, [SAMLET, 'start', folder, '--port', '0', '--endpoint-port', '0']);
   let output = '';
   await new Promise<void>((resolve) => {
@@ -66,6 +66,52 @@ test('invoke takes variables from the file of sam local', async () => {
   });
   const result = await runSamlet(['invoke', 'MainFunction', '-n', 'env.json', '--json'], { cwd: folder });
   assert.equal(JSON.parse(JSON.parse(result.stdout).payload).body, 'from the file', result.stderr);
+});
+
+test('variables for a function that the template does not have are said', async () => {
+  const folder = await projectFolder({ ...oneFunction(hello), 'env.json': '{"MainFunctoin":{"GREETING":"x"}}' });
+  const samlet = await startProcess(['start', folder, '--ephemeral', '--env-vars', join(folder, 'env.json')]);
+  await samlet.stop();
+  assert.ok(samlet.ready.notices.some(({ message }) => /no function MainFunctoin/.test(message)));
+});
+
+test('a file of variables in another form is refused', async () => {
+  const folder = await projectFolder({ ...oneFunction(hello), 'env.json': '["GREETING"]' });
+  const result = await runSamlet(['start', folder, '--env-vars', join(folder, 'env.json')]);
+  assert.equal(result.code, 2);
+  assert.match(result.stderr, /env\.json: .*\[SAMLET_ENV_VARS_INVALID\]/);
+});
+
+test('a reader of the output who leaves ends samlet, without a fault', async () => {
+  const folder = await projectFolder(oneFunction(hello));
+  const child = spawn(process.execPath, [
+    SAMLET,
+    'start',
+    folder,
+    '--ephemeral',
+    '--port',
+    '0',
+    '--endpoint-port',
+    '0',
+  ]);
+  let problems = '';
+  child.stderr.on('data', (chunk) => {
+    problems += chunk;
+  });
+  child.stdout.destroy();
+  await once(child, 'exit');
+  assert.equal(problems.replaceAll(/^.* \.\.\.\n/gm, ''), '');
+});
+
+test('functions reach the endpoint at whatever address it listens', async () => {
+  const folder = await projectFolder(
+    oneFunction(
+      'export const handler = async () => ({ statusCode: 200, body: (await fetch(`${process.env.AWS_ENDPOINT_URL}/_samlet/health`)).statusText });',
+    ),
+  );
+  const samlet = await startProcess(['start', folder, '--ephemeral', '--host', '127.0.0.7']);
+  assert.equal(await (await fetch(`${samlet.ready.url}/`)).text(), 'OK');
+  await samlet.stop();
 });
 
 test('invoke of an unknown function names the known ones', async () => {
