@@ -26,6 +26,8 @@ export interface SamletOptions {
   readonly environmentOverrides?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Requests a second that all APIs together may take before 429; 10,000, AWS's quota, by default. */
   readonly accountRate?: number;
+  /** Whether tables are held to their own throughput; they are by default, as on AWS. */
+  readonly throughput?: boolean;
   /** samlet's own log. Warnings and errors go to standard error by default. */
   readonly log?: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Told what happens during the start. */

@@ -105,6 +105,7 @@ async function start(
     log,
     logs,
     changeStreams: changeStreams({ store, clock }),
+    throttling: options.throughput ?? true,
     credentials,
     invoker,
     stages,

@@ -13,6 +13,7 @@ export interface ServerFlags {
   readonly durability: 'process' | 'disk';
   readonly region?: string;
   readonly accountRate?: number;
+  readonly throughput?: boolean;
   readonly json?: boolean;
 }
 
@@ -56,6 +57,7 @@ export function withServerOptions(command: Command): Command {
       'requests a second of all APIs before 429 (default: 10000, as on AWS)',
       requestRate,
     )
+    .option('--no-throughput', 'do not throttle DynamoDB tables by their provisioned or maximum throughput')
     .option('--json', 'print one JSON object a line');
 }
 
@@ -139,6 +141,7 @@ export function samletOptions(path: string | undefined, flags: Partial<ServerFla
     durability: flags.durability ?? 'process',
     region: regionOf(flags),
     ...(flags.accountRate !== undefined && { accountRate: flags.accountRate }),
+    throughput: flags.throughput ?? true,
     strict: flags.strict ?? false,
     ...(flags.stackName !== undefined && { stackName: flags.stackName }),
     parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),

@@ -280,3 +280,38 @@ for (const command of ['start', 'serve', 'check', 'invoke', 'logs', 'reset', 'in
 test('--version prints the version of the package', async () => {
   assert.match((await runSamlet(['--version'])).stdout, /^\d+\.\d+\.\d+\n$/);
 });
+
+test('--no-throughput lets a table of one write unit take a thousand writes', async () => {
+  const { CreateTableCommand, DynamoDBClient, PutItemCommand } = await import('@aws-sdk/client-dynamodb');
+  const refusedWith = async (...flags: string[]) => {
+    const samlet = await startProcess(['serve', '--ephemeral', ...flags]);
+    const client = new DynamoDBClient({
+      endpoint: samlet.ready.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+      maxAttempts: 1,
+    });
+    await client.send(
+      new CreateTableCommand({
+        TableName: 'small',
+        ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+        AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+        KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      }),
+    );
+    const write = async (_: unknown, id: number) => {
+      try {
+        await client.send(new PutItemCommand({ TableName: 'small', Item: { id: { S: String(id) } } }));
+        return '';
+      } catch (error) {
+        return (error as Error).name;
+      }
+    };
+    const answers = await Promise.all(Array.from({ length: 1_000 }, write));
+    client.destroy();
+    await samlet.stop();
+    return [...new Set(answers)].sort();
+  };
+  assert.deepEqual(await refusedWith(), ['', 'ProvisionedThroughputExceededException']);
+  assert.deepEqual(await refusedWith('--no-throughput'), ['']);
+});
