@@ -27,6 +27,7 @@ const workers = Math.max(2, Math.min(4, availableParallelism()));
 const batches = Array.from({ length: workers }, (_, index) => unit.filter((_file, at) => at % workers === index));
 const jobs = [...batches.filter((batch) => batch.length > 0), ...alone.map((file) => [file])];
 
+const LIMIT_MS = 300_000;
 const totals = { pass: 0, fail: 0, skipped: 0 };
 const failures = [];
 
@@ -38,9 +39,15 @@ function run(files) {
       { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: '0' } },
     );
     let output = '';
+    // A test that never ends must fail, not hold everything up.
+    const watchdog = setTimeout(() => {
+      output += `\nkilled after ${LIMIT_MS / 1000} s`;
+      child.kill('SIGKILL');
+    }, LIMIT_MS);
     child.stdout.on('data', (chunk) => (output += chunk));
     child.stderr.on('data', (chunk) => (output += chunk));
     child.on('close', (code, signal) => {
+      clearTimeout(watchdog);
       const count = (name) => Number(new RegExp(`^ℹ ${name} (\\d+)$`, 'm').exec(output)?.[1] ?? 0);
       const failed = count('fail') + count('cancelled');
       totals.pass += count('pass');

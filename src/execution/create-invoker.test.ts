@@ -204,6 +204,20 @@ describe('The invoker', { concurrency: 4 }, () => {
     assert.equal((await lab.call(next)).json, 2);
   });
 
+  test('a prepared environment takes the next call without an init of its own', async (t) => {
+    const lab = lambdaLab(t);
+    const fn = lab.fn({ 'app.js': COUNTER });
+    lab.invoker.prepare(fn);
+    lab.invoker.prepare(fn);
+    assert.equal(lab.invoker.stats().environments, 1);
+    while (lab.invoker.stats().busy > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    assert.equal((await lab.call(fn)).json, 1);
+    assert.equal((await lab.call(fn)).json, 2);
+    assert.equal(lab.invoker.stats().environments, 1);
+    assert.equal(lab.invoker.retire(fn.functionArn, 'r2'), true);
+    assert.equal(lab.invoker.retire('arn:of:nobody', 'r2'), false);
+  });
+
   test('an environment that nobody uses goes away after its time', async (t) => {
     const clock = manualClock();
     const lab = lambdaLab(t, { clock, idleMs: 60_000 });

@@ -294,12 +294,21 @@ export function createInvoker(options: InvokerOptions): Invoker {
     },
 
     retire(functionArn, keepRevisionId) {
+      let found = false;
       for (const [environment, pool] of [...poolOf]) {
         const { function: fn } = environment;
         if (fn.functionArn !== functionArn || fn.revisionId === keepRevisionId) continue;
+        found = true;
         pool.isRetired = true;
         if (pool.idle.includes(environment)) endIdle(environment);
       }
+      return found;
+    },
+
+    prepare(fn) {
+      if (isStopped || poolOf.size - leavingCount() >= maxEnvironments) return;
+      const pool = poolFor(fn);
+      if (pool.starting === 0 && pool.idle.length === 0) start(fn, pool);
     },
 
     stats: () => ({ environments: poolOf.size, busy: busyCount(), waiting: line.length }),

@@ -59,8 +59,10 @@ export interface InvocationResult {
 export interface Invoker {
   /** Refuses with `ServiceError` `TooManyRequestsException` (429) beyond the reserved concurrency. */
   invoke(request: InvocationRequest): Promise<InvocationResult>;
-  /** No new invocation goes to environments of `functionArn` that are of another revision than `keepRevisionId`; idle ones end now. */
-  retire(functionArn: string, keepRevisionId?: string): void;
+  /** No new invocation goes to environments of `functionArn` that are of another revision than `keepRevisionId`; idle ones end now. Answers whether there were any. */
+  retire(functionArn: string, keepRevisionId?: string): boolean;
+  /** Starts an environment before it is asked for, where none is there or on its way and the machine has room. */
+  prepare(fn: FunctionVersion): void;
   /** What is running now, for the start banner, the console and tests. */
   stats(): { readonly environments: number; readonly busy: number; readonly waiting: number };
   /** Ends every environment; resolves when no process is left. */

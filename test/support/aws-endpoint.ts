@@ -46,7 +46,8 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     credentials,
     invoker: {
       invoke: () => Promise.reject(new Error('no function runs here')),
-      retire: () => {},
+      retire: () => false,
+      prepare: () => {},
       stats: () => ({ environments: 0, busy: 0, waiting: 0 }),
       stop: () => Promise.resolve(),
     },

@@ -6,7 +6,7 @@ import { credentialStore } from '../../src/aws/credentials.ts';
 import type { ResourceContext } from '../../src/aws/resource-type.ts';
 import type { CallContext, Caller } from '../../src/aws/service.ts';
 import { ServiceError } from '../../src/aws/service-error.ts';
-import type { InvocationRequest, InvocationResult, Invoker } from '../../src/execution/invoker.ts';
+import type { FunctionVersion, InvocationRequest, InvocationResult, Invoker } from '../../src/execution/invoker.ts';
 import { lambda } from '../../src/services/lambda/index.ts';
 import { type LambdaState, newState, stop } from '../../src/services/lambda/state.ts';
 import type { Platform } from '../../src/services/platform.ts';
@@ -30,6 +30,7 @@ export interface LambdaService {
   readonly clock: Clock;
   /** What functions were asked, in order. */
   readonly invocations: InvocationRequest[];
+  readonly prepared: readonly FunctionVersion[];
   readonly retired: { readonly functionArn: string; readonly keepRevisionId: string | undefined }[];
   /** What samlet said to the person who started it. */
   readonly said: string[];
@@ -59,6 +60,7 @@ export function lambdaService(
   const ids = derivedIds('lambda-service', root);
   const invocations: InvocationRequest[] = [];
   const retired: LambdaService['retired'] = [];
+  const prepared: FunctionVersion[] = [];
   const said: string[] = [];
   let pending: Answer[] = [{}];
 
@@ -72,7 +74,9 @@ export function lambdaService(
     },
     retire: (functionArn, keepRevisionId) => {
       retired.push({ functionArn, keepRevisionId });
+      return true;
     },
+    prepare: (fn) => void prepared.push(fn),
     stats: () => ({ environments: 0, busy: 0, waiting: 0 }),
     stop: async () => {},
   };
@@ -128,6 +132,7 @@ export function lambdaService(
     clock,
     invocations,
     retired,
+    prepared,
     said,
     run,
     answers: (...answers) => {

@@ -13,6 +13,8 @@ export interface Reload {
   readonly functionArn: string;
   /** Absent when the code runs. */
   readonly failure: UserError | undefined;
+  /** The code before had environments. */
+  readonly wasRunning: boolean;
   readonly tookMs: number;
 }
 
@@ -84,11 +86,11 @@ export function liveFunctions(parts: {
         ),
       }));
     }
-    invoker.retire(functionArn, revisionId);
+    const wasRunning = invoker.retire(functionArn, revisionId);
     const total = tookMs + clock.now() - began;
     if (failure === undefined) log.info(`Reloaded ${source.label} in ${total} ms`);
     else log.warn(`${failure.toString()}\n  → ${source.label} answers errors until this is fixed`);
-    for (const listener of listeners) listener({ functionArn, failure, tookMs: total });
+    for (const listener of listeners) listener({ functionArn, failure, wasRunning, tookMs: total });
   }
 
   async function localLayers(layerArns: readonly string[]): Promise<string[]> {

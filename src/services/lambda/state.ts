@@ -33,6 +33,14 @@ export function newState(platform: Platform): LambdaState {
   const functions = functionCatalog(platform.store, () => routes.clear());
   const live = liveFunctions({ platform, functions, layers, code, watch });
   const routes = routeTable({ platform, functions, layers, code, live, overrides });
+  live.onReload(({ functionArn, failure, wasRunning }) => {
+    if (failure !== undefined || !wasRunning) return;
+    // Whoever saves a file tries it next: the new code starts while he turns to his client.
+    routes.find(platform, functionArn, undefined).then(
+      ({ target }) => platform.invoker.prepare(target.function),
+      (error) => platform.log.error(`${functionArn} cannot be started with its new code`, error),
+    );
+  });
   const random = Math.random;
   const asynchronous = asyncInvocations({ platform, functions, routes, random });
   return {

@@ -201,6 +201,8 @@ test('a saved file of a folder makes a new revision', async (t) => {
   });
   await service.run('Invoke', { FunctionName: physicalId });
   assert.equal(service.invocations.at(-1)?.function.revisionId, after.RevisionId);
+  for (let turn = 0; turn < 1_000 && service.prepared.length === 0; turn++) await new Promise(setImmediate);
+  assert.equal(service.prepared.at(-1)?.revisionId, after.RevisionId, 'the new code starts before it is asked for');
   assert.match(service.said.join('\n'), /^Reloaded Hello in \d+ ms$/m);
 });
 
