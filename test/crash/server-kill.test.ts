@@ -10,6 +10,7 @@ import {
   GetItemCommand,
   PutItemCommand,
   paginateScan,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb';
 import {
   DescribeStreamCommand,
@@ -20,7 +21,7 @@ import {
 } from '@aws-sdk/client-dynamodb-streams';
 import { startProcess } from '../support/running-samlet.ts';
 
-const ROUNDS = 10;
+const ROUNDS = 25;
 const WRITERS = 8;
 
 /** A small generator with a seed, so that a failing run can be repeated. */
@@ -75,7 +76,7 @@ async function scannedIds(client: DynamoDBClient, index?: string): Promise<strin
   return ids;
 }
 
-test('every acknowledged write is there after kill -9 under load, with its index entry and its stream record', {
+test('every acknowledged write is there after kill -9 under load, with its index entry and its stream record, and no half transaction', {
   timeout: 240_000,
 }, async (t) => {
   const seed = Number(process.env['SAMLET_SEED'] ?? Math.floor(Math.random() * 2 ** 32));
@@ -116,19 +117,24 @@ test('every acknowledged write is there after kill -9 under load, with its index
     }
 
     let killed = false;
-    const writers = Array.from({ length: WRITERS }, async () => {
+    const writers = Array.from({ length: WRITERS }, async (_, writer) => {
       while (!killed) {
         const id = `item-${written++}`;
         const value = String(next());
+        // Every other writer writes two items at once, which are both there or neither.
+        const ids = writer % 2 === 0 ? [id] : [`${id}-a`, `${id}-b`];
+        const puts = ids.map((one) => ({ TableName: 'writes', Item: { id: { S: one }, value: { S: value } } }));
+        const [single] = puts;
         try {
-          await client.send(new PutItemCommand({ TableName: 'writes', Item: { id: { S: id }, value: { S: value } } }));
-          acknowledged.set(id, value);
+          if (puts.length === 1 && single !== undefined) await client.send(new PutItemCommand(single));
+          else await client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
+          for (const one of ids) acknowledged.set(one, value);
         } catch {
           if (!killed) throw new Error('A write failed while the server ran');
         }
       }
     });
-    await wait(100 + next() * 400);
+    await wait(60 + next() * 250);
     killed = true;
     await server.stop('SIGKILL');
     await Promise.all(writers);
@@ -138,10 +144,17 @@ test('every acknowledged write is there after kill -9 under load, with its index
   const server = await startProcess(['serve', '--data', data]);
   const client = clientOf(server.ready.endpoint);
   const ids = (await scannedIds(client)).sort();
+  const known = new Set(ids);
+  const halves = ids.filter((id) => /-[ab]$/.test(id));
+  for (const id of halves) {
+    const other = id.endsWith('a') ? `${id.slice(0, -1)}b` : `${id.slice(0, -1)}a`;
+    assert.ok(known.has(other), `${id} is half of a transaction (seed ${seed})`);
+  }
   assert.deepEqual((await scannedIds(client, 'byValue')).sort(), ids, `index entries and items differ (seed ${seed})`);
   assert.deepEqual((await streamedIds(server.ready.endpoint)).sort(), ids, `records and items differ (seed ${seed})`);
   client.destroy();
   await server.stop();
-  t.diagnostic(`${written} writes over ${ROUNDS} kills`);
+  t.diagnostic(`${written} writes over ${ROUNDS} kills, ${halves.length / 2} transactions of two`);
+  assert.ok(halves.length > 0);
   rmSync(data, { recursive: true, force: true });
 });

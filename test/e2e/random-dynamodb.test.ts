@@ -12,8 +12,9 @@ import { type LocalDynamodb, localDynamodb, tableInput } from '../support/dynamo
 import { manualClock } from '../support/manual-clock.ts';
 import { randomRequests } from '../support/random-dynamodb.ts';
 
-const REQUESTS_LIMIT_MS = 5_000;
-const MODEL_LIMIT_MS = 15_000;
+const OPERATIONS = 20_000;
+/** So that a test that became slow fails, and does not hold the others up. */
+const LIMIT_MS = 120_000;
 const seed = Number(process.env['SAMLET_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const folder = mkdtempSync(join(tmpdir(), 'samlet-random-'));
 let disk: Store;
@@ -85,9 +86,10 @@ test('random requests, damaged or not, are answered alike on disk and in memory,
         assert.deepEqual(await onDisk.items('Random'), await inMemory.items('Random'));
       },
     ),
-    { seed, numRuns: 300, interruptAfterTimeLimit: REQUESTS_LIMIT_MS, markInterruptAsFailure: false },
+    { seed, numRuns: 300, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true },
   );
   t.diagnostic(`SAMLET_SEED=${seed}: ${operations} operations, ${refused} of them refused`);
+  assert.ok(operations >= OPERATIONS, `${operations} operations`);
   assert.ok(refused > operations / 20 && refused < (operations * 19) / 20, `${refused} of ${operations} refused`);
 });
 
@@ -108,7 +110,51 @@ type Step =
       readonly reverse: boolean;
       readonly limit: number;
     }
-  | { readonly do: 'queryIndex'; readonly g: string; readonly reverse: boolean };
+  | { readonly do: 'queryIndex'; readonly g: string; readonly reverse: boolean }
+  | { readonly do: 'putIf'; readonly pk: string; readonly sk: number; readonly least: number; readonly by: number }
+  | { readonly do: 'transfer'; readonly pk: string; readonly sk: number; readonly toSk: number; readonly by: number }
+  | { readonly do: 'flawed'; readonly pk: string; readonly sk: number; readonly flaw: Flaw };
+
+/** Requests that differ from a valid one in one thing, and how AWS refuses them. */
+const FLAWS = {
+  'no sort key': {
+    operation: 'GetItem',
+    change: { Key: { pk: { S: 'p' } } },
+    refusal: 'The provided key element does not match the schema',
+  },
+  'a key of another type': {
+    operation: 'DeleteItem',
+    change: { Key: { pk: { S: 'p' }, sk: { S: '1' } } },
+    refusal: 'The provided key element does not match the schema',
+  },
+  'an item without its key': {
+    operation: 'PutItem',
+    change: { Item: { pk: { S: 'p' } } },
+    refusal: 'One or more parameter values were invalid: Missing the key sk in the item',
+  },
+  'an index key of another type': {
+    operation: 'PutItem',
+    change: { Item: { pk: { S: 'p' }, sk: { N: '1' }, g: { N: '1' } } },
+    refusal:
+      'One or more parameter values were invalid: Type mismatch for Index Key g Expected: S Actual: N IndexName: byG',
+  },
+  'an empty set': {
+    operation: 'PutItem',
+    change: { Item: { pk: { S: 'p' }, sk: { N: '1' }, set: { SS: [] } } },
+    refusal: 'One or more parameter values were invalid: An string set  may not be empty',
+  },
+  'a value nobody uses': {
+    operation: 'DeleteItem',
+    change: { ConditionExpression: 'attribute_exists(pk)', ExpressionAttributeValues: { ':v': { S: 'x' } } },
+    refusal: 'Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}',
+  },
+  'a change of the key': {
+    operation: 'UpdateItem',
+    change: { UpdateExpression: 'SET pk = :v', ExpressionAttributeValues: { ':v': { S: 'x' } } },
+    refusal: 'One or more parameter values were invalid: Cannot update attribute pk. This attribute is part of the key',
+  },
+} as const;
+type Flaw = keyof typeof FLAWS;
 
 const partition = fc.constantFrom('p', 'q');
 const sort = fc.integer({ min: -5, max: 20 }).map((number) => number / 2);
@@ -139,6 +185,35 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('queryIndex'), g: group, reverse: fc.boolean() }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('putIf'),
+      pk: partition,
+      sk: sort,
+      least: fc.integer({ min: -9, max: 9 }),
+      by: fc.integer({ min: -9, max: 9 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      do: fc.constant('transfer'),
+      pk: partition,
+      sk: sort,
+      toSk: sort,
+      by: fc.integer({ min: 1, max: 9 }),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('flawed'),
+      pk: partition,
+      sk: sort,
+      flaw: fc.constantFrom(...(Object.keys(FLAWS) as Flaw[])),
+    }),
+  },
 );
 
 /** DynamoDB in a few lines: a map of rows, sorted when it is read. */
@@ -166,8 +241,11 @@ const row = (item: Record<string, { S?: string; N?: string }>): Row => ({
   count: Number(item['count']?.N),
 });
 
-async function take(local: LocalDynamodb, model: Model, given: Step): Promise<void> {
+async function take(local: LocalDynamodb, model: Model, given: Step): Promise<'refused' | undefined> {
   const TableName = 'Model';
+  if (given.do === 'flawed' || given.do === 'putIf' || given.do === 'transfer') {
+    return takeRefusable(local, model, given, TableName);
+  }
   if (given.do === 'query') {
     // A range that ends before it begins is refused, by AWS too.
     const [from, to] = given.from <= given.to ? [given.from, given.to] : [given.to, given.from];
@@ -186,7 +264,8 @@ async function take(local: LocalDynamodb, model: Model, given: Step): Promise<vo
       start = page.LastEvaluatedKey;
     } while (start !== undefined);
     const expected = model.sorted(({ pk, sk }) => pk === given.pk && sk >= from && sk <= to, given.reverse);
-    return assert.deepEqual(found, expected);
+    assert.deepEqual(found, expected);
+    return;
   }
   if (given.do === 'queryIndex') {
     const page = await local.run('Query', {
@@ -201,7 +280,8 @@ async function take(local: LocalDynamodb, model: Model, given: Step): Promise<vo
     assert.deepEqual(keys(page.Items.map(row)), keys(expected));
     // Rows of one group and sort key have no order among them.
     const bySpelling = (rows: readonly Row[]) => rows.map((one) => JSON.stringify(one)).sort();
-    return assert.deepEqual(bySpelling(page.Items.map(row)), bySpelling(expected));
+    assert.deepEqual(bySpelling(page.Items.map(row)), bySpelling(expected));
+    return;
   }
   const id = `${given.pk} ${given.sk}`;
   const Key = { pk: S(given.pk), sk: N(given.sk) };
@@ -242,9 +322,74 @@ async function take(local: LocalDynamodb, model: Model, given: Step): Promise<vo
   }
 }
 
-test('random histories of puts, deletes, counters and queries answer as a plain model does', async (t) => {
+/** The steps that may be refused: the model says when. */
+async function takeRefusable(
+  local: LocalDynamodb,
+  { rows }: Model,
+  given: Step & { readonly do: 'flawed' | 'putIf' | 'transfer' },
+  TableName: string,
+): Promise<'refused' | undefined> {
+  const idOf = (sk: number) => `${given.pk} ${sk}`;
+  const keyOf = (sk: number) => ({ pk: S(given.pk), sk: N(sk) });
+  if (given.do === 'flawed') {
+    const { operation, change, refusal } = FLAWS[given.flaw];
+    const request = operation === 'PutItem' ? { Item: keyOf(given.sk) } : { Key: keyOf(given.sk) };
+    const said = await local.refusal(operation, { TableName, ...request, ...change });
+    assert.equal(said, `ValidationException: ${refusal}`);
+    return 'refused';
+  }
+  if (given.do === 'putIf') {
+    const fresh: Row = { pk: given.pk, sk: given.sk, g: undefined, count: given.by };
+    const old = rows.get(idOf(given.sk));
+    const answer = await outcome(local, 'PutItem', {
+      TableName,
+      Item: wire(fresh),
+      ConditionExpression: 'attribute_not_exists(pk) OR #c >= :least',
+      ExpressionAttributeNames: { '#c': 'count' },
+      ExpressionAttributeValues: { ':least': N(given.least) },
+    });
+    if (old !== undefined && old.count < given.least) {
+      assert.match(answer, /^ConditionalCheckFailedException: The conditional request failed/);
+      return 'refused';
+    }
+    assert.equal(answer, '{}');
+    rows.set(idOf(given.sk), fresh);
+    return;
+  }
+  const [from, to] = [rows.get(idOf(given.sk)), rows.get(idOf(given.toSk))];
+  const change = (sk: number, by: number) => ({
+    Update: {
+      TableName,
+      Key: keyOf(sk),
+      UpdateExpression: 'SET #c = #c + :by',
+      ConditionExpression: '#c >= :least',
+      ExpressionAttributeNames: { '#c': 'count' },
+      ExpressionAttributeValues: { ':by': N(by), ':least': N(by < 0 ? -by : -1e6) },
+    },
+  });
+  const answer = await outcome(local, 'TransactWriteItems', {
+    TransactItems: [change(given.sk, -given.by), change(given.toSk, given.by)],
+  });
+  if (given.sk === given.toSk) {
+    assert.match(answer, /^ValidationException: Transaction request cannot include multiple operations on one item/);
+    return 'refused';
+  }
+  const reasons = [from !== undefined && from.count >= given.by, to !== undefined];
+  if (reasons.includes(false)) {
+    const codes = reasons.map((met) => (met ? 'None' : 'ConditionalCheckFailed')).join(', ');
+    assert.ok(answer.includes(`specific reasons [${codes}]`), answer);
+    return 'refused';
+  }
+  assert.equal(answer, '{}');
+  if (from !== undefined) rows.set(idOf(given.sk), { ...from, count: from.count - given.by });
+  if (to !== undefined) rows.set(idOf(given.toSk), { ...to, count: to.count + given.by });
+  return;
+}
+
+test('random histories of valid and nearly valid requests are answered as a plain model answers them', async (t) => {
   let operations = 0;
   let histories = 0;
+  let refused = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 50, maxLength: 400, size: 'max' }), async (steps) => {
       if (histories > 0) await onDisk.run('DeleteTable', { TableName: 'Model' });
@@ -252,16 +397,17 @@ test('random histories of puts, deletes, counters and queries answer as a plain 
       histories++;
       const model = new Model();
       for (const one of steps) {
-        await take(onDisk, model, one);
+        if ((await take(onDisk, model, one)) === 'refused') refused++;
         operations++;
       }
       const { Table } = await onDisk.run('DescribeTable', { TableName: 'Model' });
       assert.equal(Table.ItemCount, model.rows.size);
     }),
-    { seed, numRuns: 100, interruptAfterTimeLimit: MODEL_LIMIT_MS, markInterruptAsFailure: false },
+    { seed, numRuns: 120, interruptAfterTimeLimit: LIMIT_MS, markInterruptAsFailure: true },
   );
-  t.diagnostic(`SAMLET_SEED=${seed}: ${operations} operations in ${histories} histories`);
-  assert.ok(operations > 0);
+  t.diagnostic(`SAMLET_SEED=${seed}: ${operations} operations in ${histories} histories, ${refused} refused`);
+  assert.ok(operations >= OPERATIONS, `${operations} operations`);
+  assert.ok(refused > operations / 20, `${refused} of ${operations} refused`);
 });
 
 test('concurrent transfers keep the sum, and no transaction reads half of one', async () => {
