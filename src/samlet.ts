@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { authorizer } from './aws/authorizer.ts';
 import { awsEndpoint } from './aws/aws-endpoint.ts';
 import { credentialStore } from './aws/credentials.ts';
+import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
 import { createInvoker } from './execution/create-invoker.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
@@ -22,8 +24,10 @@ import { packageRoot, packageVersion } from './std/package-root.ts';
 import { openLmdbStore } from './store/lmdb-store.ts';
 import { memoryStore } from './store/memory-store.ts';
 import { changeStreams } from './streams/change-streams.ts';
+import { accessUses as accessUseRecords } from './telemetry/access-uses.ts';
 import { serverLog } from './telemetry/server-log.ts';
 import { storedLogs } from './telemetry/stored-logs.ts';
+import { storedMetrics } from './telemetry/stored-metrics.ts';
 import { findTemplate } from './template/document/find-template.ts';
 
 export type {
@@ -77,6 +81,8 @@ async function start(
   started.push(() => store.close());
   const logs = storedLogs({ store, clock, onFault: (error) => log.error('Log events could not be kept', error) });
   started.push(() => logs.flush());
+  const metrics = storedMetrics({ store, clock, onFault: (error) => log.error('Metrics could not be kept', error) });
+  started.push(() => metrics.flush());
 
   const sandboxLevel = detectSandboxLevel();
   const ports: { endpoint?: Listener } = {};
@@ -94,6 +100,21 @@ async function start(
   started.push(() => invoker.stop());
 
   const stages = stageRegistry();
+  const principals = principalRegistry();
+  const accessUses = accessUseRecords({
+    store,
+    clock,
+    onFault: (error) => log.error('Uses of permissions could not be kept', error),
+  });
+  started.push(() => accessUses.flush());
+  const iam = authorizer({
+    principals,
+    clock,
+    region,
+    mode: options.iam ?? 'enforce',
+    log,
+    onDecision: accessUses.record,
+  });
   const credentials = credentialStore({ account: ACCOUNT, clock, ids: randomIds });
   const running = runningServices<Platform>(services, (callService) => ({
     account: ACCOUNT,
@@ -104,9 +125,13 @@ async function start(
     dataDir,
     log,
     logs,
+    metrics,
     changeStreams: changeStreams({ store, clock }),
     throttling: options.throughput ?? true,
     credentials,
+    principals,
+    authorizer: iam,
+    accessUses,
     invoker,
     stages,
     callService,

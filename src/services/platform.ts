@@ -1,4 +1,6 @@
+import type { Authorizer } from '../aws/authorizer.ts';
 import type { CredentialStore } from '../aws/credentials.ts';
+import type { Principals } from '../aws/principals.ts';
 import type { CallService } from '../aws/service.ts';
 import type { Invoker } from '../execution/invoker.ts';
 import type { StageRegistry } from '../gateway/stage-registry.ts';
@@ -6,7 +8,9 @@ import type { Clock } from '../std/clock.ts';
 import type { Ids } from '../std/ids.ts';
 import type { Store } from '../store/store.ts';
 import type { ChangeStreams } from '../streams/change-streams.ts';
+import type { AccessUses } from '../telemetry/access-uses.ts';
 import type { LogStore } from '../telemetry/log-store.ts';
+import type { MetricStore } from '../telemetry/metric-store.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 
 /** What a service may build its state on. Made once, by the composition root. */
@@ -20,9 +24,16 @@ export interface Platform {
   readonly dataDir: string;
   readonly log: ServerLog;
   readonly logs: LogStore;
+  readonly metrics: MetricStore;
   /** Streams of the changes of tables: DynamoDB writes, DynamoDB Streams and event source mappings read. */
   readonly changeStreams: ChangeStreams;
   readonly credentials: CredentialStore;
+  /** The policies of users and roles: IAM says how they are read, and when they changed. */
+  readonly principals: Principals;
+  /** Asked before every operation; services ask it for what goes on within one. */
+  readonly authorizer: Authorizer;
+  /** What users and roles have used of their permissions. */
+  readonly accessUses: AccessUses;
   readonly invoker: Invoker;
   /** The stages that the gateway serves: API Gateway's control plane writes, the front door reads. */
   readonly stages: StageRegistry;

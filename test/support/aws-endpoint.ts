@@ -1,5 +1,7 @@
+import { authorizer } from '../../src/aws/authorizer.ts';
 import { type AwsEndpoint, awsEndpoint } from '../../src/aws/aws-endpoint.ts';
 import { type CredentialStore, credentialStore } from '../../src/aws/credentials.ts';
+import { principals as principalRegistry } from '../../src/aws/principals.ts';
 import { type AnyService, type RunningServices, runningServices } from '../../src/aws/running-services.ts';
 import { stageRegistry } from '../../src/gateway/stage-registry.ts';
 import { type Listener, listen } from '../../src/server/listener.ts';
@@ -8,7 +10,9 @@ import { type Clock, systemClock } from '../../src/std/clock.ts';
 import { randomIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import { changeStreams } from '../../src/streams/change-streams.ts';
+import { accessUses as accessUseRecords } from '../../src/telemetry/access-uses.ts';
 import { storedLogs } from '../../src/telemetry/stored-logs.ts';
+import { storedMetrics } from '../../src/telemetry/stored-metrics.ts';
 
 export interface TestEndpoint {
   readonly handle: AwsEndpoint;
@@ -33,6 +37,16 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     once: (_key: string, message: string) => void (said.includes(message) || said.push(message)),
     markSaid: () => {},
   };
+  const principals = principalRegistry();
+  const accessUses = accessUseRecords({ store, clock });
+  const iam = authorizer({
+    principals,
+    clock,
+    region: 'us-east-1',
+    mode: 'enforce',
+    log,
+    onDecision: accessUses.record,
+  });
   const services = runningServices<Platform>(definitions, (callService) => ({
     account,
     region: 'us-east-1',
@@ -42,8 +56,12 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     dataDir: '/nowhere',
     log,
     logs: storedLogs({ store, clock }),
+    metrics: storedMetrics({ store, clock }),
     changeStreams: changeStreams({ store, clock }),
     credentials,
+    principals,
+    authorizer: iam,
+    accessUses,
     invoker: {
       invoke: () => Promise.reject(new Error('no function runs here')),
       retire: () => false,
