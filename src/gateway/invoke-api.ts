@@ -112,15 +112,17 @@ function startCall(
 ): ApiCall {
   const receivedAt = backends.clock.now();
   const requestId = ids.uuid();
-  const trail = new Trail(requestId, stage.apiId, stage.stageName, receivedAt);
+  const extendedId = extendedRequestId(ids);
+  const trail = new Trail(requestId, extendedId, stage.apiId, stage.stageName, receivedAt, backends.clock);
   trail.httpMethod = request.method;
+  trail.path = target.path;
   return {
     request,
     target,
     stage,
     path: target.path.startsWith('//') ? target.path.replace(/^\/+/, '/') : target.path,
     requestId,
-    extendedRequestId: extendedRequestId(ids),
+    extendedRequestId: extendedId,
     traceRoot: traceRoot(request.headers['x-amzn-trace-id'], receivedAt, ids),
     receivedAt,
     trail,
