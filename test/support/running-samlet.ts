@@ -28,13 +28,17 @@ export interface RunningProcess {
 /** Starts the command line with `--json` on free ports and waits until it is ready. */
 export async function startProcess(
   args: readonly string[],
-  options: { readonly cwd?: string } = {},
+  {
+    under = [],
+    ...options
+  }: {
+    readonly cwd?: string /** A command that executes the one it is given. */;
+    readonly under?: readonly string[];
+  } = {},
 ): Promise<RunningProcess> {
   const ports = ['--endpoint-port', '0', ...(args[0] === 'start' ? ['--port', '0'] : [])];
-  const child = spawn(process.execPath, [SAMLET, ...args, ...ports, '--json'], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...options,
-  });
+  const [command = '', ...rest] = [...under, process.execPath, SAMLET, ...args, ...ports, '--json'];
+  const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
   const events: Record<string, unknown>[] = [];
   let problems = '';
   child.stderr?.on('data', (chunk: Buffer) => {
