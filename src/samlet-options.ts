@@ -1,3 +1,4 @@
+import type { IamMode } from './aws/authorizer.ts';
 import type { Notice } from './template/notice.ts';
 
 export interface SamletOptions {
@@ -28,6 +29,8 @@ export interface SamletOptions {
   readonly accountRate?: number;
   /** Whether tables are held to their own throughput; they are by default, as on AWS. */
   readonly throughput?: boolean;
+  /** Whether calls that no policy allows are refused (`enforce`, the default), only recorded, or not looked at. */
+  readonly iam?: IamMode;
   /** samlet's own log. Warnings and errors go to standard error by default. */
   readonly log?: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Told what happens during the start. */

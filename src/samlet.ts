@@ -6,6 +6,7 @@ import { awsEndpoint } from './aws/aws-endpoint.ts';
 import { credentialStore } from './aws/credentials.ts';
 import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
+import { sealingKey } from './aws/sealing.ts';
 import { createInvoker } from './execution/create-invoker.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
 import { stageRegistry } from './gateway/stage-registry.ts';
@@ -115,7 +116,7 @@ async function start(
     log,
     onDecision: accessUses.record,
   });
-  const credentials = credentialStore({ account: ACCOUNT, clock, ids: randomIds });
+  const credentials = credentialStore({ account: ACCOUNT, clock, ids: randomIds, sealingKey: await sealingKey(store) });
   const running = runningServices<Platform>(services, (callService) => ({
     account: ACCOUNT,
     region,

@@ -2,8 +2,11 @@ import * as zlib from 'node:zlib';
 import { gunzipSync } from 'node:zlib';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
+import { UserError } from '../std/user-error.ts';
 import { authenticator, MISSING_TOKEN } from './authenticate.ts';
 import { authenticationRefusal, familyOf } from './authentication-refusal.ts';
+import { AccessDenied } from './authorizer.ts';
+import type { CallOrigin } from './caller.ts';
 import type { CredentialStore } from './credentials.ts';
 import { checkBuilt, type IdentifiedCall, identifier, protocolOf } from './identify.ts';
 import { json, jsonAnswer } from './protocols/json.ts';
@@ -61,14 +64,14 @@ export function awsEndpoint(options: {
 
       if (call.operation === undefined || call.service.definition.shapes === 'wire') {
         const input = parseJsonBody(bodyOf(request));
-        const ran = call.service.run(call.operationName, input, caller, answer.requestId);
+        const ran = call.service.run(call.operationName, input, caller, answer.requestId, originOf(request));
         return wireAnswer(ran instanceof Promise ? await ran : ran, answer);
       }
       const schemas = await call.service.schemas();
       answer = { ...answer, schemas };
       const protocol = await protocolNamed(protocolName);
       const input = protocol.decode(unzipped(request), call.operation, call.labels);
-      const output = await call.service.run(call.operationName, input, caller, answer.requestId);
+      const output = await call.service.run(call.operationName, input, caller, answer.requestId, originOf(request));
       if (output instanceof EncodedAnswer) return { ...jsonAnswer(200, output.body, answer) };
       return protocol.encode((output ?? {}) as object, call.operation, answer);
     } catch (error) {
@@ -83,7 +86,8 @@ export function awsEndpoint(options: {
   ): Promise<HttpResponse> {
     const requestId = answer.requestId || ids.uuid();
     const known = error instanceof ServiceError;
-    if (!known) {
+    if (error instanceof UserError) log.error(`${error.message} (${error.where})`);
+    else if (!known) {
       const what = call === undefined ? answer.signingName : `${call.service.definition.id}:${call.operationName}`;
       log.error(`A fault of samlet itself in ${what} (request ${requestId})`, error);
     }
@@ -104,8 +108,7 @@ export function awsEndpoint(options: {
           shape,
         }
       : {
-          code: 'InternalFailure',
-          message: 'The request processing has failed because of an unknown error, exception or failure.',
+          ...(answer.signingName === 'dynamodb' ? DYNAMODB_FAULT : FAULT),
           status: 500,
           members: {},
           shape: undefined,
@@ -122,8 +125,20 @@ export function awsEndpoint(options: {
   }
 }
 
+const FAULT = {
+  code: 'InternalFailure',
+  message: 'The request processing has failed because of an unknown error, exception or failure.',
+};
+const DYNAMODB_FAULT = { code: 'InternalServerError', message: 'Internal server error' };
+
+function originOf({ sourceIp, headers }: HttpRequest): CallOrigin {
+  const userAgent = headers['user-agent'];
+  return { sourceIp, ...(userAgent !== undefined && { userAgent }) };
+}
+
 /** The status of the error's shape, where an operation left it open. */
 function statusOf(error: ServiceError, protocol: ProtocolName, schemas: ServiceSchemas | undefined): number {
+  if (error instanceof AccessDenied) return familyOf(protocol) === 'json' ? 400 : 403;
   const declared = schemas?.error(error.code)?.error;
   if (declared === undefined || error.status !== 400) return error.status;
   const query = familyOf(protocol) === 'query' ? declared.queryStatus : undefined;

@@ -1,5 +1,7 @@
 import type { Clock } from '../std/clock.ts';
 import type { Ids } from '../std/ids.ts';
+import type { Authorizer } from './authorizer.ts';
+import type { CallOrigin } from './caller.ts';
 import { loadSchemas } from './load-schemas.ts';
 import { type CallContext, type Caller, type CallService, EncodedAnswer, type ServiceDefinition } from './service.ts';
 import { ServiceError } from './service-error.ts';
@@ -14,6 +16,8 @@ export interface ServicePlatform {
   readonly region: string;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Asked before every operation but those that samlet itself calls. */
+  readonly authorizer: Authorizer;
 }
 
 export interface RunningService {
@@ -22,8 +26,17 @@ export interface RunningService {
   readonly signingName: string;
   readonly state: unknown;
   readonly schemas: () => Promise<ServiceSchemas>;
-  /** Runs an operation; throws `ServiceError` when samlet has not built it. */
-  run(operation: string, input: unknown, caller: Caller, requestId: string): Promise<unknown> | unknown;
+  /**
+   * Asks IAM whether the caller may, and runs an operation. `caller` is `undefined` where samlet itself calls, unlimited.
+   * Throws `ServiceError` when samlet has not built it, `AccessDenied` when IAM does not allow it.
+   */
+  run(
+    operation: string,
+    input: unknown,
+    caller: Caller | undefined,
+    requestId: string,
+    origin?: CallOrigin,
+  ): Promise<unknown> | unknown;
 }
 
 /** All services with their states, made once and in the order of the list. */
@@ -60,12 +73,12 @@ export function runningServices<Platform extends ServicePlatform>(
   const callService: CallService = async (service, operation, input, as) => {
     const running = byId.get(service);
     if (running === undefined) throw notBuilt(service, operation);
-    const answer = await running.run(operation, input, as ?? root, platform.ids.uuid());
+    const answer = await running.run(operation, input, as, platform.ids.uuid());
     return answer instanceof EncodedAnswer ? JSON.parse(Buffer.from(answer.body).toString('utf8')) : answer;
   };
 
   const platform = makePlatform(callService);
-  const { account, region, clock, ids } = platform;
+  const { account, region, clock, ids, authorizer } = platform;
   const root: Caller = { arn: `arn:aws:iam::${account}:root`, userId: account, account, kind: 'root' };
 
   for (const definition of definitions) {
@@ -76,11 +89,30 @@ export function runningServices<Platform extends ServicePlatform>(
       signingName: definition.signingName ?? definition.id,
       state,
       schemas: () => loadSchemas(definition.client),
-      run(operation, input, caller, requestId) {
-        const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-        if (run === undefined) throw notBuilt(definition.id, operation);
-        const context: CallContext<unknown> = { account, region, requestId, caller, clock, ids, state, callService };
-        return run(input, context);
+      run(name, input, caller, requestId, origin) {
+        const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
+        if (operation === undefined) throw notBuilt(definition.id, name);
+        const call: CallContext<unknown> = {
+          account,
+          region,
+          requestId,
+          caller: caller ?? root,
+          ...(origin !== undefined && { origin }),
+          clock,
+          ids,
+          state,
+          callService,
+        };
+        const { access } = operation;
+        if (caller === undefined || access === undefined) return operation(input, call);
+
+        const checks = access.checks(input, call);
+        const asked = { caller, requestId, operation: `${definition.id}:${name}`, origin };
+        const passed =
+          checks instanceof Promise
+            ? checks.then((found) => authorizer.authorize(found, asked))
+            : authorizer.authorize(checks, asked);
+        return passed === undefined ? operation(input, call) : passed.then(() => operation(input, call));
       },
     };
     byId.set(definition.id, running);

@@ -1,21 +1,15 @@
 import type { Clock } from '../std/clock.ts';
 import type { Ids } from '../std/ids.ts';
+import type { Access } from './access.ts';
+import type { Caller, CallOrigin } from './caller.ts';
 import type { ResourceType } from './resource-type.ts';
 
-/** Who signed a call. */
-export interface Caller {
-  /** `arn:aws:iam::000000000000:root`, `arn:aws:sts::...:assumed-role/<role>/<session>`, or a service principal's name. */
-  readonly arn: string;
-  /** The unique id behind the arn: the account, `AROA...:session`, `AIDA...`. */
-  readonly userId: string;
-  readonly account: string;
-  readonly kind: 'root' | 'user' | 'assumedRole' | 'service';
-  readonly accessKeyId?: string;
-}
+export type { Caller } from './caller.ts';
 
 /**
  * Calls an operation of any service in this process: the same operation function that the wire calls, without
- * serialization. Input and output are the SDK's types of that operation. Throws the operation's `ServiceError`.
+ * serialization. Input and output are the SDK's types of that operation. Throws the operation's `ServiceError`. `as` says
+ * for whom: IAM is asked as for a call from outside. Without it samlet itself calls, which IAM does not limit.
  */
 // biome-ignore lint/suspicious/noExplicitAny: the SDK's own type of the operation's output is the caller's to name
 export type CallService = (service: string, operation: string, input: unknown, as?: Caller) => Promise<any>;
@@ -26,6 +20,8 @@ export interface CallContext<State> {
   readonly region: string;
   readonly requestId: string;
   readonly caller: Caller;
+  /** How the call came; `undefined` for a call within samlet. */
+  readonly origin?: CallOrigin;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly state: State;
@@ -45,7 +41,12 @@ export class EncodedAnswer {
  * An AWS operation. Input and output have the SDK's own types (`PutItemCommandInput`, `PutItemCommandOutput`): dates are
  * `Date`, blobs `Uint8Array`. May answer an `EncodedAnswer` instead.
  */
-export type Operation<State, Input, Output> = (input: Input, call: CallContext<State>) => Promise<Output> | Output;
+export interface Operation<State, Input, Output> {
+  (input: Input, call: CallContext<State>): Promise<Output> | Output;
+  /** What IAM must allow; stated below the operation's function, in its file. */
+  // biome-ignore lint/suspicious/noExplicitAny: one statement may serve operations of several inputs
+  access?: Access<any, any>;
+}
 
 export interface ServiceDefinition<Platform, State> {
   /** The folder's name, which is the AWS CLI's name of the service: `dynamodb`, `logs`, `cloudwatch`. */

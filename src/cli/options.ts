@@ -14,6 +14,7 @@ export interface ServerFlags {
   readonly region?: string;
   readonly accountRate?: number;
   readonly throughput?: boolean;
+  readonly iam: 'enforce' | 'audit' | 'off';
   readonly json?: boolean;
 }
 
@@ -58,6 +59,11 @@ export function withServerOptions(command: Command): Command {
       requestRate,
     )
     .option('--no-throughput', 'do not throttle DynamoDB tables by their provisioned or maximum throughput')
+    .addOption(
+      new Option('--iam <mode>', 'refuse calls that no policy allows, only record them, or do not look')
+        .choices(['enforce', 'audit', 'off'])
+        .default('enforce'),
+    )
     .option('--json', 'print one JSON object a line');
 }
 
@@ -142,6 +148,7 @@ export function samletOptions(path: string | undefined, flags: Partial<ServerFla
     region: regionOf(flags),
     ...(flags.accountRate !== undefined && { accountRate: flags.accountRate }),
     throughput: flags.throughput ?? true,
+    iam: flags.iam ?? 'enforce',
     strict: flags.strict ?? false,
     ...(flags.stackName !== undefined && { stackName: flags.stackName }),
     parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),

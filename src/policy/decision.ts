@@ -10,7 +10,8 @@ export interface AuthorizationRequest {
   readonly resource: string;
   /** The owner, where the ARN does not tell (S3). Without either it is the principal's account. */
   readonly resourceAccount?: string;
-  readonly context: RequestContext;
+  /** The request's condition keys, or what makes them: called once, when a condition or a variable asks. */
+  readonly context: RequestContext | (() => RequestContext);
   /** The identity's own policies are not enough (KMS keys, which are recognized by their ARN). */
   readonly requiresResourcePolicy?: boolean;
 }

@@ -21,19 +21,21 @@ export const keyName = (name: string): KeyName => ({ name, lower: name.toLowerCa
 
 /** Reads one request's condition keys as texts. */
 export class ContextReader {
-  readonly #context: RequestContext;
+  #context: RequestContext | (() => RequestContext);
   #byLowerName: Map<string, ContextValue> | undefined;
 
-  constructor(context: RequestContext) {
+  constructor(context: RequestContext | (() => RequestContext)) {
     this.#context = context;
   }
 
   #find({ name, lower }: KeyName): ContextValue | undefined {
-    if (Object.hasOwn(this.#context, name)) return this.#context[name];
+    if (typeof this.#context === 'function') this.#context = this.#context();
+    const context = this.#context;
+    if (Object.hasOwn(context, name)) return context[name];
     if (this.#byLowerName === undefined) {
       this.#byLowerName = new Map();
-      for (const given of Object.keys(this.#context)) {
-        const value = this.#context[given];
+      for (const given of Object.keys(context)) {
+        const value = context[given];
         if (value !== undefined) this.#byLowerName.set(given.toLowerCase(), value);
       }
     }
