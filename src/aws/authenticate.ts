@@ -45,8 +45,9 @@ export function authenticator(options: {
   };
 
   return (request, claims, protocol) => {
-    const owner = credentials.find(claims.accessKeyId);
-    checkTime(claims, clock.now(), protocol);
+    const now = clock.now();
+    const owner = credentials.find(claims.accessKeyId, claims.sessionToken);
+    checkTime(claims, now, protocol);
     if (owner === undefined) {
       log.once(
         `access-key ${claims.accessKeyId}`,
@@ -60,12 +61,11 @@ export function authenticator(options: {
         accessKeyId: claims.accessKeyId,
       };
     }
-
-    const { secretAccessKey, sessionToken, expiresAt } = owner.credentials;
-    if (sessionToken !== undefined && claims.sessionToken !== sessionToken) {
+    if (owner === 'invalid') {
       throw authenticationRefusal('invalidToken', protocol, 'The security token included in the request is invalid.');
     }
-    if (expiresAt !== undefined && expiresAt <= clock.now()) {
+    const { secretAccessKey, expiresAt } = owner.credentials;
+    if (expiresAt !== undefined && expiresAt <= now) {
       throw authenticationRefusal('expiredToken', protocol, 'The security token included in the request is expired');
     }
     if (!hasHost(claims.signedHeaderNames)) {
@@ -79,7 +79,9 @@ export function authenticator(options: {
     const sign = signingKey(secretAccessKey, claims);
     const start = `AWS4-HMAC-SHA256\n${claims.timestamp}\n${claims.date}/${claims.region}/${claims.service}/aws4_request\n`;
     for (const canonical of canonicalRequests(request, claims)) {
-      if (sameText(sign(start + sha256(canonical)), claims.signature)) return owner.caller;
+      if (!sameText(sign(start + sha256(canonical)), claims.signature)) continue;
+      if (expiresAt === undefined) credentials.used(claims.accessKeyId, claims.service, claims.region);
+      return owner.caller;
     }
     throw authenticationRefusal('mismatch', protocol, MISMATCH);
   };

@@ -25,11 +25,16 @@ export function canonicalRequests(request: HttpRequest, claims: SignatureClaims)
   return paths.map((path) => `${request.method}\n${path}\n${rest}`);
 }
 
-/** What is hashed for the body: the body itself unless the client declared that it did not sign it. */
+/**
+ * What is hashed for the body: the body itself. Only S3 takes bodies that are not signed, or signed chunk by chunk; other
+ * services hash what they got, whatever the client declares.
+ */
 function payloadHash(request: HttpRequest, claims: SignatureClaims): string {
-  const declared = request.headers['x-amz-content-sha256'];
-  if (declared === 'UNSIGNED-PAYLOAD' || declared?.startsWith('STREAMING-')) return declared;
-  if (claims.presigned && claims.service === 's3') return 'UNSIGNED-PAYLOAD';
+  if (claims.service === 's3') {
+    const declared = request.headers['x-amz-content-sha256'];
+    if (declared === 'UNSIGNED-PAYLOAD' || declared?.startsWith('STREAMING-')) return declared;
+    if (claims.presigned) return 'UNSIGNED-PAYLOAD';
+  }
   return request.body.length === 0 ? EMPTY_HASH : sha256(request.body);
 }
 

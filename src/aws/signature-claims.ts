@@ -57,8 +57,19 @@ function fromHeader(request: HttpRequest, authorization: string, protocol: Proto
     return headerClaims(known, timestamp, authorization.slice(cut), sessionToken);
   }
 
-  if (!authorization.startsWith(ALGORITHM)) {
+  const [algorithm = ''] = authorization.split(' ', 1);
+  if (algorithm !== ALGORITHM) {
+    // Version 4A (AWS4-ECDSA-P256-SHA256) among them.
+    if (algorithm.startsWith('AWS4-')) throw unsupportedAlgorithm(algorithm, protocol);
     throw authenticationRefusal('missing', protocol, 'Request is missing Authentication Token');
+  }
+  for (const part of authorization.slice(ALGORITHM.length).split(/[, ]+/)) {
+    if (part === '' || part.includes('=')) continue;
+    throw authenticationRefusal(
+      'incomplete',
+      protocol,
+      `'${part}' not a valid key=value pair (missing equal-sign) in Authorization header: '${authorization}'.`,
+    );
   }
   const credential = parameter(authorization, 'Credential');
   const signature = parameter(authorization, 'Signature');
@@ -104,6 +115,9 @@ function headerClaims(
   };
 }
 
+const unsupportedAlgorithm = (algorithm: string, protocol: ProtocolName) =>
+  authenticationRefusal('incomplete', protocol, `Unsupported AWS 'algorithm': '${algorithm}'.`);
+
 /** The value of `name=` in the header, up to the next comma or blank. */
 function parameter(authorization: string, name: string): string | undefined {
   let at = authorization.indexOf(`${name}=`);
@@ -143,13 +157,8 @@ function fromQuery(request: HttpRequest, protocol: ProtocolName): SignatureClaim
       `AWS query-string parameters must include '${name}'. Re-examine the query-string parameters.`,
     );
   };
-  if (required('X-Amz-Algorithm') !== ALGORITHM) {
-    throw authenticationRefusal(
-      'incomplete',
-      protocol,
-      `Unsupported AWS 'algorithm': '${parameters.get('X-Amz-Algorithm')}'.`,
-    );
-  }
+  const algorithm = required('X-Amz-Algorithm');
+  if (algorithm !== ALGORITHM) throw unsupportedAlgorithm(algorithm, protocol);
   const credential = required('X-Amz-Credential');
   const signature = required('X-Amz-Signature');
   const signedHeaders = required('X-Amz-SignedHeaders');

@@ -71,6 +71,8 @@ const credentials: CredentialStore = {
       : undefined,
   issueForRole: () => assert.fail(),
   issueForCaller: () => assert.fail(),
+  readLongTermKeys: () => assert.fail(),
+  used: () => {},
 };
 
 if (folder === undefined || !existsSync(folder)) {

@@ -201,8 +201,9 @@ test('a function runs as its role', async (t) => {
   await aFunction(service);
   await service.run('Invoke', { FunctionName: 'hello' });
   const keys = service.invocations[0]?.function.credentials();
-  const found = service.state.platform.credentials.find(keys?.accessKeyId ?? '');
-  assert.equal(found?.caller.arn, 'arn:aws:sts::000000000000:assumed-role/function-role/hello');
+  const found = service.state.platform.credentials.find(keys?.accessKeyId ?? '', keys?.sessionToken);
+  assert.ok(found !== undefined && found !== 'invalid');
+  assert.equal(found.caller.arn, 'arn:aws:sts::000000000000:assumed-role/function-role/hello');
 });
 
 test('a changed configuration reaches the next call', async (t) => {
