@@ -8,8 +8,13 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
 process.chdir(root);
 
-if (!existsSync('generated/cloudformation-types.jsonl')) {
-  const { status } = spawnSync(process.execPath, ['scripts/generate-spec.mjs'], { stdio: 'inherit' });
+const distilled = {
+  'generated/cloudformation-types.jsonl': 'scripts/generate-spec.mjs',
+  'generated/aws-managed-policies.jsonl': 'scripts/generate-iam-data.mjs',
+};
+for (const [file, script] of Object.entries(distilled)) {
+  if (existsSync(file)) continue;
+  const { status } = spawnSync(process.execPath, [script], { stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
 }
 
