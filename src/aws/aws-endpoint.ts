@@ -6,7 +6,7 @@ import { UserError } from '../std/user-error.ts';
 import { authenticator, MISSING_TOKEN } from './authenticate.ts';
 import { authenticationRefusal, familyOf } from './authentication-refusal.ts';
 import { AccessDenied } from './authorizer.ts';
-import type { CallOrigin } from './caller.ts';
+import type { Caller, CallOrigin } from './caller.ts';
 import type { CredentialStore } from './credentials.ts';
 import { checkBuilt, type IdentifiedCall, identifier, protocolOf } from './identify.ts';
 import { json, jsonAnswer } from './protocols/json.ts';
@@ -22,8 +22,15 @@ import { signatureClaims } from './signature-claims.ts';
 
 const MAX_UNZIPPED_BYTES = 64 * 1024 * 1024;
 
+/** A caller who is known without a signature: whom API Gateway acts for. Query services then answer JSON, as they do it. */
+export interface KnownCaller {
+  /** The name in a credential scope: the service that is called. */
+  readonly signingName: string;
+  readonly caller: Caller;
+}
+
 /** AWS's own endpoint: one door for all services. Always resolves; a fault of ours answers 500 with a request id only. */
-export type AwsEndpoint = (request: HttpRequest) => Promise<HttpResponse>;
+export type AwsEndpoint = (request: HttpRequest, as?: KnownCaller) => Promise<HttpResponse>;
 
 /** Identify, authenticate, decode, run, encode: the life of a call of an AWS API. */
 export function awsEndpoint(options: {
@@ -38,20 +45,20 @@ export function awsEndpoint(options: {
   const identify = identifier(services);
   const authenticate = authenticator({ credentials, clock: options.signatureClock ?? clock, account, log });
 
-  return async (request) => {
+  return async (request, as) => {
     const protocolName = protocolOf(request);
     let answer: AnswerContext = { requestId: '', protocol: protocolName, signingName: '', schemas: undefined };
     let call: IdentifiedCall | undefined;
     try {
-      const claims = signatureClaims(request, protocolName);
-      const signingName = claims?.service ?? '';
+      const claims = as === undefined ? signatureClaims(request, protocolName) : undefined;
+      const signingName = as?.signingName ?? claims?.service ?? '';
       const requestId = signingName === 'dynamodb' ? ids.upperAlphanumeric(52) : ids.uuid();
       answer = { requestId, protocol: protocolName, signingName, schemas: undefined };
-      if (claims === undefined) {
+      if (as === undefined && claims === undefined) {
         const message = familyOf(protocolName) === 'rest' ? 'Missing Authentication Token' : MISSING_TOKEN;
         throw authenticationRefusal('missing', protocolName, message);
       }
-      if (claims.region !== region && claims.region !== 'us-east-1') {
+      if (claims !== undefined && claims.region !== region && claims.region !== 'us-east-1') {
         log.once(
           `region ${claims.region}`,
           `A client signs for the region ${claims.region}: samlet runs as ${region} and answers it as such.`,
@@ -59,7 +66,7 @@ export function awsEndpoint(options: {
       }
       const identified = identify(request, signingName, protocolName);
       call = identified instanceof Promise ? await identified : identified;
-      const caller = authenticate(request, claims, protocolName);
+      const caller = claims === undefined ? as?.caller : authenticate(request, claims, protocolName);
       checkBuilt(call);
 
       if (call.operation === undefined || call.service.definition.shapes === 'wire') {
@@ -69,13 +76,13 @@ export function awsEndpoint(options: {
       }
       const schemas = await call.service.schemas();
       answer = { ...answer, schemas };
-      const protocol = await protocolNamed(protocolName);
+      const protocol = await protocolNamed(protocolName, as);
       const input = protocol.decode(unzipped(request), call.operation, call.labels);
       const output = await call.service.run(call.operationName, input, caller, answer.requestId, originOf(request));
       if (output instanceof EncodedAnswer) return { ...jsonAnswer(200, output.body, answer) };
       return protocol.encode((output ?? {}) as object, call.operation, answer);
     } catch (error) {
-      return refuse(error, call, answer);
+      return refuse(error, call, answer, as);
     }
   };
 
@@ -83,6 +90,7 @@ export function awsEndpoint(options: {
     error: unknown,
     call: IdentifiedCall | undefined,
     answer: AnswerContext,
+    as: KnownCaller | undefined,
   ): Promise<HttpResponse> {
     const requestId = answer.requestId || ids.uuid();
     const known = error instanceof ServiceError;
@@ -114,7 +122,7 @@ export function awsEndpoint(options: {
           shape: undefined,
         };
     // Clients of S3 read no JSON: they would print the status alone.
-    const protocol = answer.signingName === 's3' ? query : await protocolNamed(answer.protocol);
+    const protocol = answer.signingName === 's3' ? query : await protocolNamed(answer.protocol, as);
     const response = protocol.refuse(refusal, { ...answer, requestId, schemas });
     return answer.signingName === 'dynamodb' ? withChecksum(response) : response;
   }
@@ -164,8 +172,8 @@ function withChecksum(response: HttpResponse): HttpResponse {
   return { status, headers: { ...headers, 'x-amz-crc32': String(zlib.crc32(body)) }, body };
 }
 
-async function protocolNamed(name: ProtocolName): Promise<Protocol> {
-  if (name === 'awsQuery') return query;
+async function protocolNamed(name: ProtocolName, as: KnownCaller | undefined): Promise<Protocol> {
+  if (name === 'awsQuery') return as === undefined ? query : (await import('./protocols/query-json.ts')).queryJson;
   if (name === 'restJson1') return restJson;
   // Its codec takes a while to load and few clients speak it.
   if (name === 'rpcv2Cbor') return (await import('./protocols/rpc-cbor.ts')).rpcCbor;
