@@ -3,7 +3,7 @@ import type { InvocationResponse } from '@aws-sdk/client-lambda';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { Authorize, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
-import { gatewayCaller } from '../integrations/gateway-caller.ts';
+import { authorizerCaller, roleCaller } from '../integrations/gateway-caller.ts';
 import { expandStageVariables, functionOfUri } from '../integrations/lambda-uri.ts';
 import { type JavaRegExp, javaRegExp, RegExpTimeout } from '../java-regexp.ts';
 import { mappedValue } from '../parameter-mapping.ts';
@@ -39,7 +39,7 @@ export function lambdaAuthorizer(authorizer: Authorizer, variables: Readonly<Rec
     let answer = cached ? results.find(place, caller, startedAt) : undefined;
     if (answer === undefined) {
       const event = isToken ? tokenEvent(arn, token) : requestEvent(arn, call);
-      answer = await ask(call, functionArn, event);
+      answer = await ask(call, authorizer, functionArn, event);
       if (cached) results.keep(place, caller, answer, clock.now() + authorizerResultTtlInSeconds * 1000);
     }
     const decision = policyAllows(answer.policy, arn, call);
@@ -82,9 +82,14 @@ function checkToken(token: string, expression: JavaRegExp): void {
   if (!matches) throw unauthorized('its token does not match the identity validation expression');
 }
 
-async function ask(call: RoutedCall, functionArn: string | undefined, event: object): Promise<AuthorizerAnswer> {
+async function ask(
+  call: RoutedCall,
+  authorizer: Authorizer,
+  functionArn: string | undefined,
+  event: object,
+): Promise<AuthorizerAnswer> {
   if (functionArn === undefined) throw misconfigured('there is no Lambda function in the URI of the authorizer');
-  const { FunctionError, Payload = new Uint8Array() } = await invoke(call, functionArn, event);
+  const { FunctionError, Payload = new Uint8Array() } = await invoke(call, authorizer, functionArn, event);
   if (FunctionError !== undefined) {
     if (errorMessage(Payload) === 'Unauthorized') throw unauthorized('the authorizer raised Unauthorized');
     throw new GatewayError('AUTHORIZER_FAILURE', { reason: `the authorizer ${functionArn} failed (${FunctionError})` });
@@ -97,7 +102,12 @@ async function ask(call: RoutedCall, functionArn: string | undefined, event: obj
   }
 }
 
-async function invoke(call: RoutedCall, functionArn: string, event: object): Promise<InvocationResponse> {
+async function invoke(
+  call: RoutedCall,
+  { id = '', authorizerCredentials }: Authorizer,
+  functionArn: string,
+  event: object,
+): Promise<InvocationResponse> {
   const { backends, traceRoot } = call;
   const input = {
     FunctionName: functionArn,
@@ -110,7 +120,7 @@ async function invoke(call: RoutedCall, functionArn: string, event: object): Pro
       'lambda',
       'Invoke',
       input,
-      gatewayCaller(backends),
+      authorizerCredentials ? roleCaller(authorizerCredentials, backends) : authorizerCaller(call, id),
     );
     return await backends.deadlines.race(invoked, TIMEOUT_MS, () => {
       return new GatewayError('AUTHORIZER_FAILURE', { reason: `the authorizer ${functionArn} took too long` });

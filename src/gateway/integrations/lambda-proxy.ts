@@ -80,12 +80,7 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
     PayloadIsJson: options.payloadIsJson,
   };
   try {
-    const invoked: Promise<InvocationResponse> = backends.callService(
-      'lambda',
-      'Invoke',
-      input,
-      gatewayCaller(backends),
-    );
+    const invoked: Promise<InvocationResponse> = backends.callService('lambda', 'Invoke', input, gatewayCaller(call));
     return await backends.deadlines.race(invoked, options.timeoutMs, timedOut);
   } catch (error) {
     throw refusalOf(error, options.functionArn);

@@ -2,6 +2,7 @@ import type { AddPermissionCommandInput, AddPermissionResponse } from '@aws-sdk/
 import type { CallContext } from '../../aws/service.ts';
 import { pattern, present, requireValid } from './constraint.ts';
 import { conflict, invalidParameter, revisionMismatch } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import { policyKey, requirePolicyTarget, type Statement } from './policy.ts';
 import type { LambdaState } from './state.ts';
@@ -40,6 +41,14 @@ export async function addPermission(
   });
   return { Statement: JSON.stringify(statement) };
 }
+
+addPermission.access = functionAccess<AddPermissionCommandInput>('lambda:AddPermission', {
+  qualified: true,
+  keys: ({ Principal, FunctionUrlAuthType }) => ({
+    'lambda:Principal': Principal,
+    'lambda:FunctionUrlAuthType': FunctionUrlAuthType,
+  }),
+});
 
 function statementOf(input: AddPermissionCommandInput, resource: string): Statement {
   const condition = conditionOf(input);

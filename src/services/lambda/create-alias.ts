@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { describeAlias, readRouting, requireAliasName } from './alias.ts';
 import { present, requireValid } from './constraint.ts';
 import { conflict, functionNotFound } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { AliasRecord } from './function-record.ts';
 import type { LambdaState } from './state.ts';
@@ -35,3 +36,5 @@ export async function createAlias(
   });
   return describeAlias(record, alias ?? { name, version, description: '', revisionId });
 }
+
+createAlias.access = functionAccess('lambda:CreateAlias');

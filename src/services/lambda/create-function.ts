@@ -2,6 +2,7 @@ import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk
 import type { CallContext } from '../../aws/service.ts';
 import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
 import { requireValidConfiguration, withConfiguration } from './configuration.ts';
+import { configuredFunctionAccess } from './configured-function-access.ts';
 import { oneOf, present, requireValid } from './constraint.ts';
 import { describeFunction } from './describe-function.ts';
 import { conflict, invalidParameter, notBuilt } from './errors.ts';
@@ -67,6 +68,8 @@ export async function createFunction(
     layerSizes: await layerSizes(state.layers, [latest]),
   });
 }
+
+createFunction.access = configuredFunctionAccess('lambda:CreateFunction');
 
 function blankVersion(functionName: string, revisionId: string, lastModified: number): VersionRecord {
   return {

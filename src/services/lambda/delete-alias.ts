@@ -1,5 +1,6 @@
 import type { DeleteAliasCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -23,3 +24,5 @@ export async function deleteAlias(
   });
   return {};
 }
+
+deleteAlias.access = functionAccess('lambda:DeleteAlias');

@@ -1,5 +1,6 @@
 import type { DeleteFunctionConcurrencyCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -12,3 +13,5 @@ export async function deleteFunctionConcurrency(
   await call.state.functions.change(arn, ({ reservedConcurrency: _old, ...record }) => record);
   return {};
 }
+
+deleteFunctionConcurrency.access = functionAccess('lambda:DeleteFunctionConcurrency');

@@ -1,6 +1,7 @@
 import type { DeleteFunctionEventInvokeConfigCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { eventInvokeTarget, requireSettings } from './event-invoke-config.ts';
+import { functionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunctionEventInvokeConfig.html */
@@ -16,3 +17,5 @@ export async function deleteFunctionEventInvokeConfig(
   });
   return {};
 }
+
+deleteFunctionEventInvokeConfig.access = functionAccess('lambda:DeleteFunctionEventInvokeConfig');

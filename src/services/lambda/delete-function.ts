@@ -3,6 +3,7 @@ import type { DeleteFunctionCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { bundleFolder } from './code/live-code.ts';
 import { functionNotFound, invalidParameter } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -35,6 +36,8 @@ export async function deleteFunction(
   }));
   return { StatusCode: 204 };
 }
+
+deleteFunction.access = functionAccess('lambda:DeleteFunction');
 
 function without<T>(table: Readonly<Record<string, T>>, name: string): Readonly<Record<string, T>> {
   const { [name]: _gone, ...rest } = table;

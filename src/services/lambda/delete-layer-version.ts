@@ -1,6 +1,7 @@
 import type { DeleteLayerVersionCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { invalidParameter } from './errors.ts';
+import { layerAccess } from './function-access.ts';
 import { namedLayer } from './layer-version.ts';
 import type { LambdaState } from './state.ts';
 
@@ -22,3 +23,5 @@ export async function deleteLayerVersion(
   });
   return {};
 }
+
+deleteLayerVersion.access = layerAccess('lambda:DeleteLayerVersion');

@@ -1,4 +1,5 @@
 import type { GetAccountSettingsCommandInput, GetAccountSettingsResponse } from '@aws-sdk/client-lambda';
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ACCOUNT_CONCURRENCY, reservedInAccount } from './account-limits.ts';
 import { MAX_UNZIPPED_BYTES, MAX_ZIPPED_BYTES } from './code/unpack-zip.ts';
@@ -30,3 +31,5 @@ export async function getAccountSettings(
     AccountUsage: { TotalCodeSize: codeBytes + layerBytes, FunctionCount: functions.length },
   };
 }
+
+getAccountSettings.access = accessToAll('lambda:GetAccountSettings');

@@ -2,6 +2,7 @@ import type { AliasConfiguration, GetAliasCommandInput } from '@aws-sdk/client-l
 import type { CallContext } from '../../aws/service.ts';
 import { describeAlias } from './alias.ts';
 import { notFound } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -16,3 +17,5 @@ export async function getAlias(
   if (record === undefined || alias === undefined) throw notFound(`Cannot find alias arn: ${arn}:${input.Name}`);
   return describeAlias(record, alias);
 }
+
+getAlias.access = functionAccess('lambda:GetAlias');

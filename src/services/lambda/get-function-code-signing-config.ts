@@ -1,5 +1,6 @@
 import type { GetFunctionCodeSigningConfigCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -14,3 +15,5 @@ export async function getFunctionCodeSigningConfig(
   await call.state.functions.get(unqualifiedFunction(input.FunctionName, call).arn);
   return {};
 }
+
+getFunctionCodeSigningConfig.access = functionAccess('lambda:GetFunctionCodeSigningConfig');

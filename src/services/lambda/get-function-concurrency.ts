@@ -1,5 +1,6 @@
 import type { GetFunctionConcurrencyCommandInput, GetFunctionConcurrencyResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -12,3 +13,5 @@ export async function getFunctionConcurrency(
   const { reservedConcurrency } = await call.state.functions.get(arn);
   return reservedConcurrency === undefined ? {} : { ReservedConcurrentExecutions: reservedConcurrency };
 }
+
+getFunctionConcurrency.access = functionAccess('lambda:GetFunctionConcurrency');

@@ -2,6 +2,7 @@ import type { FunctionConfiguration, GetFunctionConfigurationCommandInput } from
 import type { CallContext } from '../../aws/service.ts';
 import { describeFunction } from './describe-function.ts';
 import { functionNotFound } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import { versionOf } from './function-record.ts';
 import { layerSizes } from './layer-sizes.ts';
@@ -22,3 +23,5 @@ export async function getFunctionConfiguration(
     layerSizes: await layerSizes(state.layers, [version]),
   });
 }
+
+getFunctionConfiguration.access = functionAccess('lambda:GetFunctionConfiguration', { qualified: true });

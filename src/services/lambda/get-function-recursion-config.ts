@@ -3,6 +3,7 @@ import type {
   GetFunctionRecursionConfigResponse,
 } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -14,3 +15,5 @@ export async function getFunctionRecursionConfig(
   const record = await call.state.functions.get(unqualifiedFunction(input.FunctionName, call).arn);
   return { RecursiveLoop: record.recursiveLoop };
 }
+
+getFunctionRecursionConfig.access = functionAccess('lambda:GetFunctionRecursionConfig');

@@ -3,6 +3,7 @@ import type { GetFunctionCommandInput, GetFunctionResponse } from '@aws-sdk/clie
 import type { CallContext } from '../../aws/service.ts';
 import { describeFunction } from './describe-function.ts';
 import { functionNotFound } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import { versionOf } from './function-record.ts';
 import { layerSizes } from './layer-sizes.ts';
@@ -38,3 +39,5 @@ export async function getFunction(
   }
   return answer;
 }
+
+getFunction.access = functionAccess('lambda:GetFunction', { qualified: true });

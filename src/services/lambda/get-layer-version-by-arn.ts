@@ -1,4 +1,5 @@
 import type { GetLayerVersionByArnCommandInput, GetLayerVersionResponse } from '@aws-sdk/client-lambda';
+import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { resourceNotFound } from './errors.ts';
 import { readLayerVersionArn } from './layer-catalog.ts';
@@ -16,3 +17,8 @@ export async function getLayerVersionByArn(
   if (layer === undefined || version === undefined) throw resourceNotFound();
   return describeLayerContent(layer, version, call.state);
 }
+
+getLayerVersionByArn.access = access(
+  'lambda:GetLayerVersion',
+  ({ Arn }: GetLayerVersionByArnCommandInput) => Arn ?? '*',
+);

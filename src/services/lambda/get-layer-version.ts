@@ -1,6 +1,7 @@
 import type { GetLayerVersionCommandInput, GetLayerVersionResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { invalidParameter, resourceNotFound } from './errors.ts';
+import { layerAccess } from './function-access.ts';
 import { describeLayerContent, namedLayer } from './layer-version.ts';
 import type { LambdaState } from './state.ts';
 
@@ -15,3 +16,5 @@ export async function getLayerVersion(
   if (layer === undefined || version === undefined) throw resourceNotFound();
   return describeLayerContent(layer, version, call.state);
 }
+
+getLayerVersion.access = layerAccess('lambda:GetLayerVersion');

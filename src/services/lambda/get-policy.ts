@@ -1,6 +1,7 @@
 import type { GetPolicyCommandInput, GetPolicyResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { resourceNotFound } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import { policyDocument } from './policy.ts';
 import type { LambdaState } from './state.ts';
@@ -16,3 +17,5 @@ export async function getPolicy(
   if (policy === undefined) throw resourceNotFound();
   return { Policy: policyDocument(policy), RevisionId: policy.revisionId };
 }
+
+getPolicy.access = functionAccess('lambda:GetPolicy', { qualified: true });

@@ -1,8 +1,10 @@
 import type { InvokeCommandInput, InvokeCommandOutput } from '@aws-sdk/client-lambda';
+import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { oneOf, requireValid } from './constraint.ts';
 import { requestTooLarge } from './errors.ts';
+import { functionTarget } from './function-access.ts';
 import type { Route } from './route-table.ts';
 import { chooseTarget, type Invocation, type InvocationAnswer, runTarget } from './run-target.ts';
 import type { LambdaState } from './state.ts';
@@ -32,6 +34,16 @@ export function invoke(input: InvokeInput, call: CallContext<LambdaState>): Prom
   if (route !== undefined && route.target.live?.settling === undefined) return invokeRoute(route, input, call);
   return settleAndInvoke(input, call);
 }
+
+invoke.access = access('lambda:InvokeFunction', (input: InvokeInput, call: CallContext<LambdaState>) => {
+  const { FunctionName = '', Qualifier } = input;
+  const route = call.state.routes.known(call, FunctionName, Qualifier);
+  return route === undefined
+    ? call.state.routes.find(call, FunctionName, Qualifier).then(invokedFunction)
+    : invokedFunction(route);
+});
+
+const invokedFunction = ({ invokedArn, record, qualifier }: Route) => functionTarget(invokedArn, record, qualifier);
 
 /** The first call after a change: code that is being built is awaited, and may lead to another route. */
 async function settleAndInvoke(input: InvokeInput, call: CallContext<LambdaState>): Promise<Answer> {

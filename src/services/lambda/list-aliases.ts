@@ -1,6 +1,7 @@
 import type { ListAliasesCommandInput, ListAliasesResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { describeAlias } from './alias.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import { page } from './page.ts';
 import type { LambdaState } from './state.ts';
@@ -18,3 +19,5 @@ export async function listAliases(
   const { entries, next } = page(aliases, (alias) => alias.name, input);
   return { Aliases: entries.map((alias) => describeAlias(record, alias)), ...next };
 }
+
+listAliases.access = functionAccess('lambda:ListAliases');

@@ -1,4 +1,5 @@
 import type { ListEventSourceMappingsCommandInput, ListEventSourceMappingsResponse } from '@aws-sdk/client-lambda';
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { LambdaState } from './state.ts';
 
@@ -12,3 +13,5 @@ export function listEventSourceMappings(
 ): ListEventSourceMappingsResponse {
   return { EventSourceMappings: [] };
 }
+
+listEventSourceMappings.access = accessToAll('lambda:ListEventSourceMappings');

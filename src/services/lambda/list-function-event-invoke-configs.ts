@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { describeSettings, functionMissing } from './event-invoke-config.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import { page } from './page.ts';
 import type { LambdaState } from './state.ts';
@@ -23,3 +24,5 @@ export async function listFunctionEventInvokeConfigs(
     ...next,
   };
 }
+
+listFunctionEventInvokeConfigs.access = functionAccess('lambda:ListFunctionEventInvokeConfigs');

@@ -1,4 +1,5 @@
 import type { ListFunctionsCommandInput, ListFunctionsResponse } from '@aws-sdk/client-lambda';
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { oneOf, requireValid } from './constraint.ts';
 import { describeFunction } from './describe-function.ts';
@@ -33,3 +34,5 @@ export async function listFunctions(
     ...next,
   };
 }
+
+listFunctions.access = accessToAll('lambda:ListFunctions');

@@ -1,4 +1,5 @@
 import type { ListLayerVersionsCommandInput, ListLayerVersionsResponse } from '@aws-sdk/client-lambda';
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { describeLayerVersion, namedLayer } from './layer-version.ts';
 import { page } from './page.ts';
@@ -22,3 +23,5 @@ export async function listLayerVersions(
   const { entries, next } = page(fitting, (one) => String(one.version), input);
   return { LayerVersions: entries.map((one) => describeLayerVersion(layer, one)), ...next };
 }
+
+listLayerVersions.access = accessToAll('lambda:ListLayerVersions');

@@ -1,4 +1,5 @@
 import type { ListLayersCommandInput, ListLayersResponse } from '@aws-sdk/client-lambda';
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { describeLayerVersion } from './layer-version.ts';
 import { page } from './page.ts';
@@ -27,3 +28,5 @@ export async function listLayers(
     ...next,
   };
 }
+
+listLayers.access = accessToAll('lambda:ListLayers');

@@ -1,5 +1,6 @@
 import type { ListTagsCommandInput, ListTagsResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { taggedFunctionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 import { taggedFunction } from './tags.ts';
 
@@ -8,3 +9,5 @@ export async function listTags(input: ListTagsCommandInput, call: CallContext<La
   const record = await call.state.functions.get(taggedFunction(input.Resource));
   return { Tags: { ...record.tags } };
 }
+
+listTags.access = taggedFunctionAccess('lambda:ListTags');

@@ -1,6 +1,7 @@
 import type { ListVersionsByFunctionCommandInput, ListVersionsByFunctionResponse } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { describeFunction } from './describe-function.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import { layerSizes } from './layer-sizes.ts';
 import { page } from './page.ts';
@@ -27,3 +28,5 @@ export async function listVersionsByFunction(
     ...next,
   };
 }
+
+listVersionsByFunction.access = functionAccess('lambda:ListVersionsByFunction');

@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { fromTemplate, type WithTemplate } from './code-input.ts';
 import { maxLength, present, requireValid } from './constraint.ts';
 import { invalidParameter, notBuilt } from './errors.ts';
+import { layerAccess } from './function-access.ts';
 import type { LayerContent, LayerRecord, LayerVersionRecord } from './layer-catalog.ts';
 import { takeLayerFolder } from './layer-source.ts';
 import { describeLayerContent, namedLayer } from './layer-version.ts';
@@ -37,6 +38,8 @@ export async function publishLayerVersion(
   });
   return describeLayerContent(layer, version, call.state);
 }
+
+publishLayerVersion.access = layerAccess('lambda:PublishLayerVersion');
 
 async function contentOf(
   input: PublishLayerVersionCommandInput & WithTemplate,

@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { fromTemplate, type WithTemplate } from './code-input.ts';
 import { describeFunction } from './describe-function.ts';
 import { invalidParameter, revisionMismatch } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { FunctionCode, FunctionRecord, VersionRecord } from './function-record.ts';
 import { layerSizes } from './layer-sizes.ts';
@@ -46,6 +47,8 @@ export async function publishVersion(
     layerSizes: await layerSizes(state.layers, [shown]),
   });
 }
+
+publishVersion.access = functionAccess('lambda:PublishVersion');
 
 /** Code that no later change reaches, unless it is to be followed. */
 async function frozenCode(record: FunctionRecord, followed: boolean, state: LambdaState): Promise<FunctionCode> {

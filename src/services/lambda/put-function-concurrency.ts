@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { ACCOUNT_CONCURRENCY, reservedInAccount } from './account-limits.ts';
 import { between, present, requireValid } from './constraint.ts';
 import { invalidParameter } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -30,3 +31,5 @@ export async function putFunctionConcurrency(
   await functions.change(arn, (record) => ({ ...record, reservedConcurrency: wanted }));
   return { ReservedConcurrentExecutions: wanted };
 }
+
+putFunctionConcurrency.access = functionAccess('lambda:PutFunctionConcurrency');

@@ -7,6 +7,7 @@ import {
   requireEventInvokeInput,
   requireTarget,
 } from './event-invoke-config.ts';
+import { functionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html */
@@ -19,3 +20,5 @@ export async function putFunctionEventInvokeConfig(
   requireTarget(target);
   return keepSettings(target, { ...givenSettings(input), lastModified: call.clock.now() }, call);
 }
+
+putFunctionEventInvokeConfig.access = functionAccess('lambda:PutFunctionEventInvokeConfig');

@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { oneOf, present, requireValid } from './constraint.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { LambdaState } from './state.ts';
 
@@ -24,3 +25,5 @@ export async function putFunctionRecursionConfig(
   await call.state.functions.change(arn, (record) => ({ ...record, recursiveLoop }));
   return { RecursiveLoop: recursiveLoop };
 }
+
+putFunctionRecursionConfig.access = functionAccess('lambda:PutFunctionRecursionConfig');

@@ -1,6 +1,7 @@
 import type { RemovePermissionCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
 import { notFound, revisionMismatch } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { namedFunction } from './function-name.ts';
 import { policyKey } from './policy.ts';
 import type { LambdaState } from './state.ts';
@@ -32,3 +33,5 @@ export async function removePermission(
   });
   return {};
 }
+
+removePermission.access = functionAccess('lambda:RemovePermission', { qualified: true });

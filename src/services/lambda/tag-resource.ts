@@ -1,5 +1,6 @@
 import type { TagResourceCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { taggedFunctionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 import { requireTags, taggedFunction } from './tags.ts';
 
@@ -15,3 +16,5 @@ export async function tagResource(
   });
   return {};
 }
+
+tagResource.access = taggedFunctionAccess('lambda:TagResource');

@@ -1,5 +1,6 @@
 import type { UntagResourceCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { taggedFunctionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 import { taggedFunction } from './tags.ts';
 
@@ -15,3 +16,5 @@ export async function untagResource(
   }));
   return {};
 }
+
+untagResource.access = taggedFunctionAccess('lambda:UntagResource');

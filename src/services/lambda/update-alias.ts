@@ -2,6 +2,7 @@ import type { AliasConfiguration, UpdateAliasCommandInput } from '@aws-sdk/clien
 import type { CallContext } from '../../aws/service.ts';
 import { describeAlias, readRouting } from './alias.ts';
 import { notFound, revisionMismatch } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { AliasRecord } from './function-record.ts';
 import type { LambdaState } from './state.ts';
@@ -42,3 +43,5 @@ export async function updateAlias(
   if (alias === undefined) throw missing();
   return describeAlias(record, alias);
 }
+
+updateAlias.access = functionAccess('lambda:UpdateAlias');

@@ -4,6 +4,7 @@ import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
 import { requireValidConfiguration } from './configuration.ts';
 import { describeFunction } from './describe-function.ts';
 import { revisionMismatch } from './errors.ts';
+import { functionAccess } from './function-access.ts';
 import { unqualifiedFunction } from './function-name.ts';
 import type { VersionRecord } from './function-record.ts';
 import { layerSizes } from './layer-sizes.ts';
@@ -49,3 +50,5 @@ export async function updateFunctionCode(
     layerSizes: await layerSizes(state.layers, [shown]),
   });
 }
+
+updateFunctionCode.access = functionAccess('lambda:UpdateFunctionCode');

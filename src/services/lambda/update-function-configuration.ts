@@ -2,6 +2,7 @@ import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } f
 import type { CallContext } from '../../aws/service.ts';
 import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
 import { type ConfigurationInput, requireValidConfiguration, withConfiguration } from './configuration.ts';
+import { configuredFunctionAccess } from './configured-function-access.ts';
 import { describeFunction } from './describe-function.ts';
 import { revisionMismatch } from './errors.ts';
 import { unqualifiedFunction } from './function-name.ts';
@@ -46,3 +47,5 @@ export async function updateFunctionConfiguration(
     layerSizes: await layerSizes(state.layers, [record.latest]),
   });
 }
+
+updateFunctionConfiguration.access = configuredFunctionAccess('lambda:UpdateFunctionConfiguration');

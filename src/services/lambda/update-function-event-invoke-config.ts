@@ -8,6 +8,7 @@ import {
   requireEventInvokeInput,
   requireSettings,
 } from './event-invoke-config.ts';
+import { functionAccess } from './function-access.ts';
 import type { LambdaState } from './state.ts';
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_UpdateFunctionEventInvokeConfig.html */
@@ -21,3 +22,5 @@ export async function updateFunctionEventInvokeConfig(
   const current = requireSettings(target);
   return keepSettings(target, { ...current, ...givenSettings(input), lastModified: call.clock.now() }, call);
 }
+
+updateFunctionEventInvokeConfig.access = functionAccess('lambda:UpdateFunctionEventInvokeConfig');
