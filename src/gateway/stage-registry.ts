@@ -1,5 +1,6 @@
 import { type AuthorizerResults, authorizerResults } from './authorizers/authorizer-results.ts';
 import type { DeployedStage } from './deployed-stage.ts';
+import { type DomainRegistry, domainRegistry } from './domain-registry.ts';
 import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
 import { type UsageMeter, usageMeter } from './limits/usage-meter.ts';
 
@@ -9,6 +10,8 @@ export interface StageRegistry {
   /** Puts a stage into service, or replaces it for requests that start from now on. */
   set(stage: DeployedStage): void;
   remove(apiId: string, stageName: string): void;
+  /** Custom domain names with their base path mappings. */
+  readonly domains: DomainRegistry;
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly authorizerResults: AuthorizerResults;
@@ -21,6 +24,7 @@ export function stageRegistry(): StageRegistry {
     find: (apiId, stageName) => stages.get(key(apiId, stageName)),
     set: (stage) => void stages.set(key(stage.apiId, stage.stageName), stage),
     remove: (apiId, stageName) => void stages.delete(key(apiId, stageName)),
+    domains: domainRegistry(),
     keys: keyRegistry(),
     usage: usageMeter(),
     authorizerResults: authorizerResults(),
