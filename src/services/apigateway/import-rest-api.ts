@@ -14,6 +14,7 @@ export async function importRestApi(input: ImportRestApiCommandInput, call: Call
     mode: 'overwrite',
     basePath: input.parameters?.['basepath'] ?? input.parameters?.['basePath'],
     newId: () => ids.lowerAlphanumeric(6),
+    ignoreDocumentation: input.parameters?.['ignore'] === 'documentation',
   });
   if (input.failOnWarnings === true && (api.warnings?.length ?? 0) > 0)
     throw badRequest(api.warnings?.join(', ') ?? '');

@@ -1,8 +1,23 @@
 import type { ServiceDefinition } from '../../aws/service.ts';
 import type { Platform } from '../platform.ts';
+import {
+  createBasePathMapping,
+  deleteBasePathMapping,
+  getBasePathMapping,
+  getBasePathMappings,
+  updateBasePathMapping,
+} from './base-path-mappings.ts';
+import {
+  deleteClientCertificate,
+  generateClientCertificate,
+  getClientCertificate,
+  getClientCertificates,
+  updateClientCertificate,
+} from './client-certificates.ts';
 import { createApiKey } from './create-api-key.ts';
 import { createAuthorizer } from './create-authorizer.ts';
 import { createDeployment } from './create-deployment.ts';
+import { createDomainName } from './create-domain-name.ts';
 import { createModel } from './create-model.ts';
 import { createRequestValidator } from './create-request-validator.ts';
 import { createResource } from './create-resource.ts';
@@ -25,6 +40,21 @@ import { deleteRestApi } from './delete-rest-api.ts';
 import { deleteStage } from './delete-stage.ts';
 import { deleteUsagePlan } from './delete-usage-plan.ts';
 import { deleteUsagePlanKey } from './delete-usage-plan-key.ts';
+import {
+  createDocumentationPart,
+  deleteDocumentationPart,
+  getDocumentationPart,
+  getDocumentationParts,
+  updateDocumentationPart,
+} from './documentation-parts.ts';
+import {
+  createDocumentationVersion,
+  deleteDocumentationVersion,
+  getDocumentationVersion,
+  getDocumentationVersions,
+  updateDocumentationVersion,
+} from './documentation-versions.ts';
+import { deleteDomainName, getDomainName, getDomainNames } from './domain-names.ts';
 import { flushStageAuthorizersCache } from './flush-stage-authorizers-cache.ts';
 import { getAccount } from './get-account.ts';
 import { getApiKey } from './get-api-key.ts';
@@ -40,6 +70,7 @@ import { getIntegrationResponse } from './get-integration-response.ts';
 import { getMethod } from './get-method.ts';
 import { getMethodResponse } from './get-method-response.ts';
 import { getModel } from './get-model.ts';
+import { getModelTemplate } from './get-model-template.ts';
 import { getModels } from './get-models.ts';
 import { getRequestValidator } from './get-request-validator.ts';
 import { getRequestValidators } from './get-request-validators.ts';
@@ -56,6 +87,7 @@ import { getUsagePlanKey } from './get-usage-plan-key.ts';
 import { getUsagePlanKeys } from './get-usage-plan-keys.ts';
 import { getUsagePlans } from './get-usage-plans.ts';
 import { importApiKeys } from './import-api-keys.ts';
+import { importDocumentationParts } from './import-documentation-parts.ts';
 import { importRestApi } from './import-rest-api.ts';
 import { putGatewayResponse } from './put-gateway-response.ts';
 import { putIntegration } from './put-integration.ts';
@@ -83,8 +115,12 @@ import { updateAccount } from './update-account.ts';
 import { updateApiKey } from './update-api-key.ts';
 import { updateAuthorizer } from './update-authorizer.ts';
 import { updateDeployment } from './update-deployment.ts';
+import { updateDomainName } from './update-domain-name.ts';
+import { updateGatewayResponse } from './update-gateway-response.ts';
 import { updateIntegration } from './update-integration.ts';
+import { updateIntegrationResponse } from './update-integration-response.ts';
 import { updateMethod } from './update-method.ts';
+import { updateMethodResponse } from './update-method-response.ts';
 import { updateModel } from './update-model.ts';
 import { updateRequestValidator } from './update-request-validator.ts';
 import { updateResource } from './update-resource.ts';
@@ -92,6 +128,7 @@ import { updateRestApi } from './update-rest-api.ts';
 import { updateStage } from './update-stage.ts';
 import { updateUsage } from './update-usage.ts';
 import { updateUsagePlan } from './update-usage-plan.ts';
+import { createVpcLink, deleteVpcLink, getVpcLink, getVpcLinks, updateVpcLink } from './vpc-links.ts';
 
 export { listRoutes, type Route } from './list-routes.ts';
 export { type ApigatewayState, restoreStages } from './state.ts';
@@ -105,7 +142,11 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
   operations: {
     CreateApiKey: createApiKey,
     CreateAuthorizer: createAuthorizer,
+    CreateBasePathMapping: createBasePathMapping,
     CreateDeployment: createDeployment,
+    CreateDocumentationPart: createDocumentationPart,
+    CreateDocumentationVersion: createDocumentationVersion,
+    CreateDomainName: createDomainName,
     CreateModel: createModel,
     CreateRequestValidator: createRequestValidator,
     CreateResource: createResource,
@@ -113,9 +154,15 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     CreateStage: createStage,
     CreateUsagePlan: createUsagePlan,
     CreateUsagePlanKey: createUsagePlanKey,
+    CreateVpcLink: createVpcLink,
     DeleteApiKey: deleteApiKey,
     DeleteAuthorizer: deleteAuthorizer,
+    DeleteBasePathMapping: deleteBasePathMapping,
+    DeleteClientCertificate: deleteClientCertificate,
     DeleteDeployment: deleteDeployment,
+    DeleteDocumentationPart: deleteDocumentationPart,
+    DeleteDocumentationVersion: deleteDocumentationVersion,
+    DeleteDomainName: deleteDomainName,
     DeleteGatewayResponse: deleteGatewayResponse,
     DeleteIntegration: deleteIntegration,
     DeleteIntegrationResponse: deleteIntegrationResponse,
@@ -128,14 +175,26 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     DeleteStage: deleteStage,
     DeleteUsagePlan: deleteUsagePlan,
     DeleteUsagePlanKey: deleteUsagePlanKey,
+    DeleteVpcLink: deleteVpcLink,
     FlushStageAuthorizersCache: flushStageAuthorizersCache,
+    GenerateClientCertificate: generateClientCertificate,
     GetAccount: getAccount,
     GetApiKey: getApiKey,
     GetApiKeys: getApiKeys,
     GetAuthorizer: getAuthorizer,
     GetAuthorizers: getAuthorizers,
+    GetBasePathMapping: getBasePathMapping,
+    GetBasePathMappings: getBasePathMappings,
+    GetClientCertificate: getClientCertificate,
+    GetClientCertificates: getClientCertificates,
     GetDeployment: getDeployment,
     GetDeployments: getDeployments,
+    GetDocumentationPart: getDocumentationPart,
+    GetDocumentationParts: getDocumentationParts,
+    GetDocumentationVersion: getDocumentationVersion,
+    GetDocumentationVersions: getDocumentationVersions,
+    GetDomainName: getDomainName,
+    GetDomainNames: getDomainNames,
     GetGatewayResponse: getGatewayResponse,
     GetGatewayResponses: getGatewayResponses,
     GetIntegration: getIntegration,
@@ -143,6 +202,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     GetMethod: getMethod,
     GetMethodResponse: getMethodResponse,
     GetModel: getModel,
+    GetModelTemplate: getModelTemplate,
     GetModels: getModels,
     GetRequestValidator: getRequestValidator,
     GetRequestValidators: getRequestValidators,
@@ -158,7 +218,10 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     GetUsagePlanKey: getUsagePlanKey,
     GetUsagePlanKeys: getUsagePlanKeys,
     GetUsagePlans: getUsagePlans,
+    GetVpcLink: getVpcLink,
+    GetVpcLinks: getVpcLinks,
     ImportApiKeys: importApiKeys,
+    ImportDocumentationParts: importDocumentationParts,
     ImportRestApi: importRestApi,
     PutGatewayResponse: putGatewayResponse,
     PutIntegration: putIntegration,
@@ -171,9 +234,17 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     UpdateAccount: updateAccount,
     UpdateApiKey: updateApiKey,
     UpdateAuthorizer: updateAuthorizer,
+    UpdateBasePathMapping: updateBasePathMapping,
+    UpdateClientCertificate: updateClientCertificate,
     UpdateDeployment: updateDeployment,
+    UpdateDocumentationPart: updateDocumentationPart,
+    UpdateDocumentationVersion: updateDocumentationVersion,
+    UpdateDomainName: updateDomainName,
+    UpdateGatewayResponse: updateGatewayResponse,
     UpdateIntegration: updateIntegration,
+    UpdateIntegrationResponse: updateIntegrationResponse,
     UpdateMethod: updateMethod,
+    UpdateMethodResponse: updateMethodResponse,
     UpdateModel: updateModel,
     UpdateRequestValidator: updateRequestValidator,
     UpdateResource: updateResource,
@@ -181,6 +252,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     UpdateStage: updateStage,
     UpdateUsage: updateUsage,
     UpdateUsagePlan: updateUsagePlan,
+    UpdateVpcLink: updateVpcLink,
   },
   resources: [
     accountResource,

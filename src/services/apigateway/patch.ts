@@ -1,4 +1,5 @@
 import type { PatchOperation } from '@aws-sdk/client-api-gateway';
+import { ServiceError } from '../../aws/service-error.ts';
 import { badRequest } from './errors.ts';
 
 const POINTER_ESCAPES: Readonly<Record<string, string>> = { '~1': '/', '~0': '~' };
@@ -9,6 +10,30 @@ export function pathParts(path: string | undefined): string[] {
     .split('/')
     .slice(1)
     .map((part) => part.replace(/~[01]/g, (escaped) => POINTER_ESCAPES[escaped] ?? escaped));
+}
+
+const OPS = ['add', 'remove', 'move', 'test', 'replace', 'copy'];
+
+/**
+ * Refuses operations that the model of API Gateway does not know, all together, before anything is looked at. `others` are
+ * further faults of the same request, in AWS's words.
+ */
+export function checkPatchOps(
+  operationName: string,
+  operations: readonly PatchOperation[] | undefined,
+  others: readonly string[] = [],
+): void {
+  const errors = (operations ?? []).flatMap(({ op }, index) =>
+    op === undefined || OPS.includes(op)
+      ? []
+      : [
+          `Value '${op}' at '${operationName}Input.patchOperations.${index + 1}.member.op' failed to satisfy constraint: Member must satisfy enum value set: [${OPS.join(', ')}]`,
+        ],
+  );
+  errors.push(...others);
+  if (errors.length === 0) return;
+  const count = `${errors.length} validation error${errors.length > 1 ? 's' : ''} detected`;
+  throw new ServiceError('ValidationException', `${count}: ${errors.join('; ')}`, 400);
 }
 
 /** AWS's two texts for a path or operation that a resource does not support. */

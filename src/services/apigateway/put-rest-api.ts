@@ -16,6 +16,7 @@ export async function putRestApi(input: PutRestApiCommandInput, call: Call): Pro
       mode: input.mode ?? 'merge',
       basePath: input.parameters?.['basepath'] ?? input.parameters?.['basePath'],
       newId: () => ids.lowerAlphanumeric(6),
+      ignoreDocumentation: input.parameters?.['ignore'] === 'documentation',
     });
     if (input.failOnWarnings === true && (changed.warnings?.length ?? 0) > 0) {
       throw badRequest(changed.warnings?.join(', ') ?? '');

@@ -1,6 +1,7 @@
 import type {
   AccessLogSettings,
   CanarySettings,
+  DocumentationPart,
   EndpointConfiguration,
   MethodSetting,
 } from '@aws-sdk/client-api-gateway';
@@ -16,6 +17,21 @@ export interface RestApiRecord extends ApiDefinition {
   readonly endpointConfiguration: EndpointConfiguration;
   readonly tags: Readonly<Record<string, string>>;
   readonly warnings?: readonly string[];
+  /** By id. */
+  readonly documentationParts?: Readonly<Record<string, DocumentationPart>>;
+  /** Kept and told; the TLS versions of the default endpoint are the listener's. */
+  readonly securityPolicy?: string;
+  readonly endpointAccessMode?: string;
+}
+
+/** The documentation parts of an API as they were. */
+export interface DocumentationVersionRecord {
+  readonly apiId: string;
+  readonly version: string;
+  readonly description?: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+  readonly parts: readonly DocumentationPart[];
 }
 
 /** A deployment: the API as it was. */

@@ -1,55 +1,67 @@
-import { editPlan, readPlan } from './edit-plan.ts';
-import { badRequest, missingStage } from './errors.ts';
-import { readKey } from './get-api-key.ts';
-import { type Call, editApi, readApi } from './state.ts';
-import { missingKey } from './usage-errors.ts';
+import type { ServiceError } from '../../aws/service-error.ts';
+import type { Records } from '../../store/records.ts';
+import { badRequest, missingApi, missingCertificate, missingDomain, missingStage, missingVpcLink } from './errors.ts';
+import type { Call } from './state.ts';
+import { missingKey, missingPlan } from './usage-errors.ts';
 
 type Tags = Readonly<Record<string, string>>;
 
-/** Reads and writes the tags of what an ARN names: a REST API or one of its stages, an API key, a usage plan. */
+interface Tagged {
+  readonly tags?: Tags;
+}
+
+/** The tags of what an ARN names: everything of API Gateway that AWS lets be tagged. */
 export async function readTags(resourceArn: string | undefined, call: Call): Promise<Tags> {
-  const usage = usageArn(resourceArn);
-  if (usage?.kind === 'apikeys') return (await readKey(call, usage.id)).tags ?? {};
-  if (usage?.kind === 'usageplans') return (await readPlan(call, usage.id)).tags ?? {};
-  const { apiId, stageName } = parseArn(resourceArn);
-  const api = await readApi(call, apiId);
-  if (stageName === undefined) return api.tags;
-  const stage = await call.state.stages.get(`${apiId}/${stageName}`);
-  if (stage === undefined) throw missingStage();
-  return stage.tags ?? {};
+  const { records, id, missing } = taggable(resourceArn, call);
+  const record = await records.get(id);
+  if (record === undefined) throw missing;
+  return record.tags ?? {};
 }
 
 export async function editTags(resourceArn: string | undefined, call: Call, edit: (tags: Tags) => Tags): Promise<void> {
-  const usage = usageArn(resourceArn);
-  if (usage?.kind === 'apikeys') {
-    await call.state.apiKeys.update(usage.id, (key) => {
-      if (key === undefined) throw missingKey();
-      return { value: { ...key, tags: edit(key.tags ?? {}) }, result: undefined };
-    });
-    return;
-  }
-  if (usage?.kind === 'usageplans') {
-    await editPlan(call, usage.id, (plan) => ({ ...plan, tags: edit(plan.tags ?? {}) }));
-    return;
-  }
-  const { apiId, stageName } = parseArn(resourceArn);
-  if (stageName === undefined) {
-    await editApi(call, apiId, (api) => [{ ...api, tags: edit(api.tags) }, undefined]);
-    return;
-  }
-  await call.state.stages.update(`${apiId}/${stageName}`, (stage) => {
-    if (stage === undefined) throw missingStage();
-    return { value: { ...stage, tags: edit(stage.tags ?? {}) }, result: undefined };
+  const { records, id, missing } = taggable(resourceArn, call);
+  await records.update(id, (record) => {
+    if (record === undefined) throw missing;
+    const tags = edit(record.tags ?? {});
+    if (Object.keys(tags).length > 50) throw badRequest('The number of tags exceeds the limit of 50.');
+    return { value: { ...record, tags }, result: undefined };
   });
 }
 
-function usageArn(arn: string | undefined): { readonly kind: string; readonly id: string } | undefined {
-  const [, kind, id] = /:\/(apikeys|usageplans)\/([^/]+)$/.exec(arn ?? '') ?? [];
-  return kind === undefined || id === undefined ? undefined : { kind, id };
+interface Taggable {
+  readonly records: Records<Tagged>;
+  readonly id: string;
+  readonly missing: ServiceError;
 }
 
-function parseArn(arn: string | undefined): { apiId: string; stageName: string | undefined } {
-  const [, apiId, stageName] = /:\/restapis\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(arn ?? '') ?? [];
-  if (apiId === undefined) throw badRequest('Invalid ARN specified in the request');
-  return { apiId, stageName };
+function taggable(arn: string | undefined, call: Call): Taggable {
+  const { state } = call;
+  const [, kind = '', id = '', stageName] =
+    /:\/(restapis|apikeys|usageplans|domainnames|vpclinks|clientcertificates)\/([^/]+)(?:\/stages\/([^/]+))?$/.exec(
+      arn ?? '',
+    ) ?? [];
+  // A record that has tags and more may be read and written as one that has tags.
+  const of = (records: unknown, missing: ServiceError, key = id): Taggable => ({
+    records: records as Records<Tagged>,
+    id: key,
+    missing,
+  });
+  if (stageName !== undefined && kind === 'restapis') return of(state.stages, missingStage(), `${id}/${stageName}`);
+  if (stageName === undefined) {
+    switch (kind) {
+      case 'restapis':
+        return of(state.apis, missingApi(call, id));
+      case 'apikeys':
+        return of(state.apiKeys, missingKey());
+      case 'usageplans':
+        return of(state.usagePlans, missingPlan());
+      case 'domainnames':
+        return of(state.domainNames, missingDomain());
+      case 'vpclinks':
+        return of(state.vpcLinks, missingVpcLink());
+      case 'clientcertificates':
+        return of(state.clientCertificates, missingCertificate());
+    }
+  }
+  throw badRequest('Invalid ARN specified in the request');
 }

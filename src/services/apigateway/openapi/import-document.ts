@@ -6,6 +6,7 @@ import { badRequest } from '../errors.ts';
 import type { RestApiRecord } from '../rest-api-record.ts';
 import { basePathOf } from './base-path.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from './document.ts';
+import { importDocumentation } from './import-documentation.ts';
 import { importMethod, type MethodSources } from './import-method.ts';
 import { importModels } from './import-models.ts';
 import { importSecurity } from './import-security.ts';
@@ -15,6 +16,8 @@ export interface ImportOptions {
   /** The `basepath` parameter: `ignore`, `prepend` or `split`. */
   readonly basePath: string | undefined;
   readonly newId: () => string;
+  /** The `ignore` parameter. */
+  readonly ignoreDocumentation?: boolean;
 }
 
 const METHODS: Readonly<Record<string, string>> = {
@@ -53,9 +56,11 @@ export function importDocument(api: RestApiRecord, document: JsonObject, options
     warnings,
   );
   const gatewayResponses = importGatewayResponses(document);
+  const documentation = importDocumentationOf(document, api, options, warnings);
   return {
     ...api,
     ...settingsOf(api, document, merge),
+    ...documentation,
     name: textOf(info['title']) ?? api.name,
     ...(textOf(info['description']) === undefined ? {} : { description: textOf(info['description']) ?? '' }),
     ...(textOf(info['version']) === undefined ? {} : { version: textOf(info['version']) ?? '' }),
@@ -66,6 +71,20 @@ export function importDocument(api: RestApiRecord, document: JsonObject, options
     gatewayResponses: merge ? { ...api.gatewayResponses, ...gatewayResponses } : gatewayResponses,
     warnings,
   };
+}
+
+function importDocumentationOf(
+  document: JsonObject,
+  api: RestApiRecord,
+  { mode, newId, ignoreDocumentation = false }: ImportOptions,
+  warnings: string[],
+): Pick<RestApiRecord, 'documentationParts'> {
+  if (ignoreDocumentation) return {};
+  const existing = mode === 'merge' ? Object.values(api.documentationParts ?? {}) : [];
+  const { parts, warnings: faults } = importDocumentation(document, existing, newId);
+  warnings.push(...faults);
+  if (parts.length === 0 && api.documentationParts === undefined) return {};
+  return { documentationParts: Object.fromEntries(parts.map((part) => [part.id ?? '', part])) };
 }
 
 function settingsOf(api: RestApiRecord, document: JsonObject, merge: boolean): Partial<RestApiRecord> {
