@@ -6,10 +6,14 @@ import type { UsageRecord } from '../../gateway/limits/usage-meter.ts';
 import { ownMember } from '../../gateway/own-member.ts';
 import { type Records, records } from '../../store/records.ts';
 import type { Platform } from '../platform.ts';
+import type { ClientCertificateRecord } from './client-certificates.ts';
+import { serveDomain } from './domain-names.ts';
+import type { DomainRecord, MappingRecord } from './domain-record.ts';
 import { missingApi, missingResource } from './errors.ts';
 import { keepUsage } from './keep-usage.ts';
-import type { DeploymentRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
+import type { DeploymentRecord, DocumentationVersionRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
 import { type ApiKeyRecord, servedKey, servedPlan, type UsagePlanRecord } from './usage-records.ts';
+import type { VpcLinkRecord } from './vpc-links.ts';
 
 export interface AccountRecord {
   readonly cloudwatchRoleArn?: string;
@@ -25,6 +29,13 @@ export interface ApigatewayState {
   readonly account: Records<AccountRecord>;
   readonly apiKeys: Records<ApiKeyRecord>;
   readonly usagePlans: Records<UsagePlanRecord>;
+  /** By `<api id>/<version>`. */
+  readonly documentationVersions: Records<DocumentationVersionRecord>;
+  readonly domainNames: Records<DomainRecord>;
+  /** By `<domain name>/<base path>`. */
+  readonly mappings: Records<MappingRecord>;
+  readonly vpcLinks: Records<VpcLinkRecord>;
+  readonly clientCertificates: Records<ClientCertificateRecord>;
   /** By `<plan id>/<key id>`: what the gateway counted, a moment ago. */
   readonly usage: Records<UsageRecord>;
   /** Writes what the gateway has counted since. */
@@ -44,6 +55,11 @@ export function newApigatewayState(platform: Platform): ApigatewayState {
     account: records(store, 'apigateway', 'account'),
     apiKeys: records(store, 'apigateway', 'apikey'),
     usagePlans: records(store, 'apigateway', 'usageplan'),
+    documentationVersions: records(store, 'apigateway', 'docversion'),
+    domainNames: records(store, 'apigateway', 'domainname'),
+    mappings: records(store, 'apigateway', 'basepathmapping'),
+    vpcLinks: records(store, 'apigateway', 'vpclink'),
+    clientCertificates: records(store, 'apigateway', 'clientcertificate'),
     usage,
     flushUsage: keepUsage({ usage, meter: stages.usage, clock, log }),
   };
@@ -112,11 +128,12 @@ export async function serveStage(state: ApigatewayState, stage: StageRecord): Pr
   );
 }
 
-/** Puts every stage, API key and usage plan of the store into service: once, when the platform starts. */
+/** Puts every stage, domain name, API key and usage plan of the store into service: once, when the platform starts. */
 export async function restoreStages(state: ApigatewayState): Promise<void> {
   const { keys, usage } = state.platform.stages;
   for (const key of await state.apiKeys.list()) keys.setKey(servedKey(key));
   for (const plan of await state.usagePlans.list()) keys.setPlan(servedPlan(plan));
   for (const record of await state.usage.list()) usage.restore(record);
   for (const stage of await state.stages.list()) await serveStage(state, stage);
+  for (const { domainName } of await state.domainNames.list()) await serveDomain(state, domainName);
 }
