@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
+import type { AccessCheck } from '../../src/aws/access.ts';
 import { credentialStore } from '../../src/aws/credentials.ts';
 import type { ResourceContext } from '../../src/aws/resource-type.ts';
 import type { CallContext, Caller } from '../../src/aws/service.ts';
@@ -39,6 +40,8 @@ export interface LambdaService {
   /** Calls an operation as the wire does. */
   // biome-ignore lint/suspicious/noExplicitAny: outputs differ by operation
   run(operation: string, input: object): Promise<any>;
+  /** What IAM would be asked before an operation runs. */
+  checks(operation: string, input: object): Promise<readonly AccessCheck[]>;
   /** The context of a resource of a template that stands in `project`. */
   resource(logicalId: string, metadata?: Readonly<Record<string, unknown>>): ResourceContext<LambdaState>;
   /** Writes files below `project`. */
@@ -50,9 +53,14 @@ export interface LambdaService {
 /** The Lambda service alone, on a store in memory, with functions that answer what the test says. */
 export function lambdaService(
   t: Pick<TestContext, 'after'>,
-  options: { readonly clock?: Clock; readonly store?: Store; readonly root?: string } = {},
+  options: {
+    readonly clock?: Clock;
+    readonly store?: Store;
+    readonly root?: string;
+    readonly trustPolicy?: string;
+  } = {},
 ): LambdaService {
-  const { clock = manualClock(), store = memoryStore() } = options;
+  const { clock = manualClock(), store = memoryStore(), trustPolicy } = options;
   const root = options.root ?? mkdtempSync(join(tmpdir(), 'samlet-lambda-'));
   const project = join(root, 'project');
   const dataDir = join(project, '.samlet');
@@ -98,6 +106,9 @@ export function lambdaService(
     credentials: credentialStore({ account: where.account, clock, ids }),
     invoker,
     callService: (service: string, operation: string, input: object) => {
+      if (`${service}:${operation}` === 'iam:GetRole' && trustPolicy !== undefined) {
+        return { Role: { Arn: ROLE, AssumeRolePolicyDocument: encodeURIComponent(trustPolicy) } };
+      }
       if (service !== 'lambda') throw new ServiceError('UnknownOperationException', `no ${service}:${operation}`);
       return run(operation, input);
     },
@@ -135,6 +146,7 @@ export function lambdaService(
     prepared,
     said,
     run,
+    checks: async (operation, input) => (await lambda.operations[operation]?.access?.checks(input, context())) ?? [],
     answers: (...answers) => {
       pending = answers;
     },

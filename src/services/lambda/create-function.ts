@@ -1,5 +1,6 @@
 import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { requireAssumableRole } from './assumable-role.ts';
 import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
 import { requireValidConfiguration, withConfiguration } from './configuration.ts';
 import { configuredFunctionAccess } from './configured-function-access.ts';
@@ -41,6 +42,7 @@ export async function createFunction(
   if ((await state.functions.find(named.arn)) !== undefined) {
     throw conflict(`Function already exist: ${named.name}`);
   }
+  await requireAssumableRole(input.Role, call);
   await requireLayersHere(input.Layers, call);
 
   const revisionId = call.ids.uuid();

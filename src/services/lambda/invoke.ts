@@ -25,7 +25,11 @@ export interface InvokeInput extends InvokeCommandInput {
   readonly PayloadIsJson?: boolean;
 }
 
-type Answer = Omit<InvokeCommandOutput, '$metadata' | 'Payload'> & { Payload?: Uint8Array };
+type Answer = Omit<InvokeCommandOutput, '$metadata' | 'Payload'> & {
+  Payload?: Uint8Array;
+  /** For callers in this process, who see no headers; no member on the wire. */
+  RequestId?: string;
+};
 
 /** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 export function invoke(input: InvokeInput, call: CallContext<LambdaState>): Promise<Answer> {
@@ -72,17 +76,18 @@ async function invokeRoute(route: Route, input: InvokeInput, call: CallContext<L
   };
   if (type === 'Event') {
     await state.asynchronous.accept(route, invocation);
-    return { StatusCode: 202, Payload: NOTHING };
+    return { StatusCode: 202, Payload: NOTHING, RequestId: call.requestId };
   }
   const answer = await runTarget(state.platform, route, chooseTarget(route, state.random), invocation);
-  return describeAnswer(answer, input.LogType === 'Tail');
+  return describeAnswer(answer, call.requestId, input.LogType === 'Tail');
 }
 
-function describeAnswer(answer: InvocationAnswer, withLog: boolean): Answer {
+function describeAnswer(answer: InvocationAnswer, requestId: string, withLog: boolean): Answer {
   const described: Answer = {
     StatusCode: 200,
     Payload: answer.payload,
     ExecutedVersion: answer.executedVersion,
+    RequestId: requestId,
   };
   if (answer.functionError !== undefined) described.FunctionError = answer.functionError;
   if (withLog) described.LogResult = Buffer.from(answer.logTail).toString('base64');

@@ -1,5 +1,6 @@
 import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
 import type { CallContext } from '../../aws/service.ts';
+import { requireAssumableRole } from './assumable-role.ts';
 import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
 import { type ConfigurationInput, requireValidConfiguration, withConfiguration } from './configuration.ts';
 import { configuredFunctionAccess } from './configured-function-access.ts';
@@ -23,6 +24,7 @@ export async function updateFunctionConfiguration(
   const { arn, name } = unqualifiedFunction(input.FunctionName, call);
   requireValidConfiguration(input);
   const before = await state.functions.get(arn);
+  await requireAssumableRole(input.Role, call);
   await requireLayersHere(input.Layers, call);
 
   const preview = withConfiguration(before.latest, input, name);
