@@ -47,6 +47,8 @@ export class GatewayError extends Error {
   readonly reason: string | undefined;
   /** What a validator found, in its words: made only when a gateway response tells it. */
   readonly explain: (() => string) | undefined;
+  /** The line of API Gateway's execution log, where the response type alone does not tell it. */
+  readonly logLine: string | undefined;
   /** AWS names the member `Message` where the policy engine wrote the refusal. */
   readonly member: 'message' | 'Message';
 
@@ -59,6 +61,7 @@ export class GatewayError extends Error {
       readonly reason?: string;
       readonly cause?: unknown;
       readonly explain?: () => string;
+      readonly logLine?: string;
     } = {},
   ) {
     const [status, message, errorType, spaced] = RESPONSE_TYPES[responseType];
@@ -70,6 +73,7 @@ export class GatewayError extends Error {
     this.spaced = spaced;
     this.reason = options.reason;
     this.explain = options.explain;
+    this.logLine = options.logLine;
     this.member = responseType === 'ACCESS_DENIED' ? 'Message' : 'message';
   }
 

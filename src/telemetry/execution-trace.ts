@@ -13,6 +13,8 @@ export interface TraceLine {
 /** The lines of one request's execution log, in API Gateway's words and without the request id they begin with. */
 export class ExecutionTrace {
   readonly lines: TraceLine[] = [];
+  /** How many of the lines tell of the authorizer: they come before those of the execution. */
+  authorizerLines = 0;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(clock: Pick<Clock, 'now'>) {

@@ -1,5 +1,5 @@
 import type { MethodSetting } from '@aws-sdk/client-api-gateway';
-import { ownMember } from '../own-member.ts';
+import { methodSetting } from '../method-setting.ts';
 import { ACCOUNT_LIMIT } from './account-limit.ts';
 import type { RateLimit } from './token-buckets.ts';
 
@@ -12,12 +12,7 @@ export function methodThrottle(
   resourcePath: string,
   httpMethod: string,
 ): RateLimit | undefined {
-  const path = resourcePath === '/' ? '~1' : resourcePath.slice(1);
-  const setting =
-    ownMember(settings, `${path}/${httpMethod}`) ??
-    ownMember(settings, `${path}/*`) ??
-    ownMember(settings, `*/${httpMethod}`) ??
-    ownMember(settings, '*/*');
+  const setting = methodSetting(settings, resourcePath, httpMethod);
   if (setting === undefined) return undefined;
   const rateLimit = limitOf(setting.throttlingRateLimit, ACCOUNT_LIMIT.rateLimit);
   const burstLimit = limitOf(setting.throttlingBurstLimit, ACCOUNT_LIMIT.burstLimit);
