@@ -11,6 +11,7 @@ import type {
 import { readDomain, serveDomain } from './domain-names.ts';
 import { type MappingRecord, NO_BASE_PATH } from './domain-record.ts';
 import { badRequest, conflict, missingMapping, missingStage, notFound } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
@@ -36,12 +37,16 @@ export async function createBasePathMapping(
   return mappingAnswer(mapping);
 }
 
+createBasePathMapping.access = managementAccess('POST /domainnames/{domainName}/basepathmappings');
+
 export async function getBasePathMapping(input: GetBasePathMappingCommandInput, call: Call): Promise<BasePathMapping> {
   const { domainName } = await readDomain(call, input.domainName);
   const mapping = await call.state.mappings.get(`${domainName}/${basePathOf(input.basePath)}`);
   if (mapping === undefined) throw missingMapping();
   return mappingAnswer(mapping);
 }
+
+getBasePathMapping.access = managementAccess('GET /domainnames/{domainName}/basepathmappings/{basePath}');
 
 export async function getBasePathMappings(
   input: GetBasePathMappingsCommandInput,
@@ -51,6 +56,8 @@ export async function getBasePathMappings(
   const mappings = await call.state.mappings.list({ prefix: `${domainName}/` });
   return page(mappings.map(mappingAnswer), input);
 }
+
+getBasePathMappings.access = managementAccess('GET /domainnames/{domainName}/basepathmappings');
 
 /** https://docs.aws.amazon.com/apigateway/latest/api/patch-operations.html#UpdateBasePathMapping-Patch */
 export async function updateBasePathMapping(
@@ -77,6 +84,8 @@ export async function updateBasePathMapping(
   return mappingAnswer(mapping);
 }
 
+updateBasePathMapping.access = managementAccess('PATCH /domainnames/{domainName}/basepathmappings/{basePath}');
+
 export async function deleteBasePathMapping(
   input: DeleteBasePathMappingCommandInput,
   call: Call,
@@ -86,6 +95,8 @@ export async function deleteBasePathMapping(
   await serveDomain(call.state, domainName);
   return {};
 }
+
+deleteBasePathMapping.access = managementAccess('DELETE /domainnames/{domainName}/basepathmappings/{basePath}');
 
 const PATHS = ['/basePath', '/restapiId', '/stage'];
 

@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import { selfSignedCertificate } from '../../std/self-signed-certificate.ts';
 import { badRequest, missingCertificate } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
@@ -59,6 +60,8 @@ export async function generateClientCertificate(
   return certificateAnswer(record, false);
 }
 
+generateClientCertificate.access = managementAccess('POST /clientcertificates');
+
 export async function getClientCertificate(
   input: GetClientCertificateCommandInput,
   call: Call,
@@ -67,6 +70,8 @@ export async function getClientCertificate(
   if (record === undefined) throw missingCertificate();
   return certificateAnswer(record, true);
 }
+
+getClientCertificate.access = managementAccess('GET /clientcertificates/{clientCertificateId}');
 
 export async function getClientCertificates(
   input: GetClientCertificatesCommandInput,
@@ -78,6 +83,8 @@ export async function getClientCertificates(
     input,
   );
 }
+
+getClientCertificates.access = managementAccess('GET /clientcertificates');
 
 export async function updateClientCertificate(
   input: UpdateClientCertificateCommandInput,
@@ -97,6 +104,8 @@ export async function updateClientCertificate(
   });
 }
 
+updateClientCertificate.access = managementAccess('PATCH /clientcertificates/{clientCertificateId}');
+
 export async function deleteClientCertificate(
   input: DeleteClientCertificateCommandInput,
   call: Call,
@@ -111,6 +120,8 @@ export async function deleteClientCertificate(
   await clientCertificates.delete(id);
   return {};
 }
+
+deleteClientCertificate.access = managementAccess('DELETE /clientcertificates/{clientCertificateId}');
 
 function certificateAnswer(record: ClientCertificateRecord, withTags: boolean): ClientCertificate {
   const { id, description, certificate, createdAt, expiresAt, tags } = record;

@@ -1,4 +1,5 @@
 import type { ApiKey, CreateApiKeyCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { keyAnswer } from './usage-answers.ts';
 import { checkKey, keyExists } from './usage-errors.ts';
@@ -7,6 +8,8 @@ import { type ApiKeyRecord, servedKey } from './usage-records.ts';
 export async function createApiKey(input: CreateApiKeyCommandInput, call: Call): Promise<ApiKey> {
   return keyAnswer(await newApiKey(input, call), true);
 }
+
+createApiKey.access = managementAccess('POST /apikeys');
 
 /** Makes a key and puts it into service: disabled unless asked otherwise, as on AWS. */
 export async function newApiKey(input: CreateApiKeyCommandInput, call: Call): Promise<ApiKeyRecord> {

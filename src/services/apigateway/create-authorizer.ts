@@ -1,5 +1,7 @@
 import type { Authorizer, CreateAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
 import { conflict } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { passedRoles } from './more-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function createAuthorizer(input: CreateAuthorizerCommandInput, call: Call): Promise<Authorizer> {
@@ -18,3 +20,8 @@ export function createAuthorizer(input: CreateAuthorizerCommandInput, call: Call
     conflict('Unable to complete operation due to concurrent modification. Please try again later.'),
   );
 }
+
+createAuthorizer.access = managementAccess(
+  'POST /restapis/{restApiId}/authorizers',
+  passedRoles(({ authorizerCredentials }: CreateAuthorizerCommandInput) => [authorizerCredentials]),
+);

@@ -2,6 +2,7 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { CreateDomainNameCommandInput, DomainName } from '@aws-sdk/client-api-gateway';
 import { type DomainRecord, domainAnswer, servedDomain } from './domain-record.ts';
 import { badRequest, notServed } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 const ENDPOINT_TYPES = ['REGIONAL', 'EDGE', 'PRIVATE'];
@@ -17,6 +18,8 @@ export async function createDomainName(input: CreateDomainNameCommandInput, call
   platform.stages.domains.set(servedDomain(domain, []));
   return domainAnswer(domain, call, false);
 }
+
+createDomainName.access = managementAccess('POST /domainnames');
 
 function newDomain(input: CreateDomainNameCommandInput, call: Call): DomainRecord {
   const { domainName = '', endpointConfiguration: given, tags } = input;

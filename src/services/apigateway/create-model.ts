@@ -1,6 +1,7 @@
 import type { CreateModelCommandInput, Model } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, conflict } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function createModel(input: CreateModelCommandInput, call: Call): Promise<Model> {
@@ -14,6 +15,8 @@ export function createModel(input: CreateModelCommandInput, call: Call): Promise
     return [{ ...api, models: { ...api.models, [name]: model } }, model];
   });
 }
+
+createModel.access = managementAccess('POST /restapis/{restApiId}/models');
 
 export function checkSchema(schema: string): void {
   if (schema.trim() === '') throw badRequest('Model schema must have at least 1 property or array items defined');

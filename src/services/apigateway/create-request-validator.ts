@@ -1,5 +1,6 @@
 import type { CreateRequestValidatorCommandInput, RequestValidator } from '@aws-sdk/client-api-gateway';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function createRequestValidator(
@@ -22,3 +23,5 @@ export function createRequestValidator(
     badRequest('Invalid REST API identifier specified'),
   );
 }
+
+createRequestValidator.access = managementAccess('POST /restapis/{restApiId}/requestvalidators');

@@ -1,6 +1,7 @@
 import type { CreateResourceCommandInput, Resource } from '@aws-sdk/client-api-gateway';
 import { resourceAnswer } from './answers.ts';
 import { badRequest, conflict, missingResource } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editApi, resourceOf } from './state.ts';
 
@@ -20,6 +21,8 @@ export function createResource(input: CreateResourceCommandInput, call: Call): P
     missingResource(),
   );
 }
+
+createResource.access = managementAccess('POST /restapis/{restApiId}/resources/{parentId}');
 
 /** Refuses a path part that cannot stand under this parent. */
 export function checkPathPart(api: RestApiRecord, parentId: string, pathPart: string, except?: string): void {

@@ -2,6 +2,8 @@ import type { CreateRestApiCommandInput, EndpointConfiguration, RestApi } from '
 import { restApiAnswer } from './answers.ts';
 import { defaultModels } from './default-models.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { policyChange } from './more-access.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -27,6 +29,11 @@ export async function createRestApi(input: CreateRestApiCommandInput, call: Call
   await call.state.apis.put(api.apiId, api);
   return restApiAnswer(api, false);
 }
+
+createRestApi.access = managementAccess('POST /restapis', {
+  actions: ['apigateway:UpdateRestApiPolicy'],
+  checks: ({ policy }: CreateRestApiCommandInput, call) => policyChange(call, undefined, policy !== undefined),
+});
 
 /** An API with a root and nothing else. */
 export function emptyApi(

@@ -2,6 +2,7 @@ import type { CreateUsagePlanKeyCommandInput, UsagePlanKey } from '@aws-sdk/clie
 import { checkSoleKeys } from './check-plan.ts';
 import { editPlan, readPlan } from './edit-plan.ts';
 import { badRequest, conflict } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { planKeyAnswer } from './usage-answers.ts';
 import { missingKey } from './usage-errors.ts';
@@ -19,3 +20,5 @@ export async function createUsagePlanKey(input: CreateUsagePlanKeyCommandInput, 
   });
   return planKeyAnswer(key);
 }
+
+createUsagePlanKey.access = managementAccess('POST /usageplans/{usagePlanId}/keys');

@@ -1,6 +1,7 @@
 import type { CreateUsagePlanCommandInput, UsagePlan } from '@aws-sdk/client-api-gateway';
 import { checkPlan } from './check-plan.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { planAnswer } from './usage-answers.ts';
 import { servedPlan, type UsagePlanRecord } from './usage-records.ts';
@@ -29,3 +30,5 @@ export async function createUsagePlan(input: CreateUsagePlanCommandInput, call: 
   platform.stages.keys.setPlan(servedPlan(plan));
   return planAnswer(plan);
 }
+
+createUsagePlan.access = managementAccess('POST /usageplans');

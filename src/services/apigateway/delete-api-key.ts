@@ -1,5 +1,6 @@
 import type { DeleteApiKeyCommandInput } from '@aws-sdk/client-api-gateway';
 import { editPlan } from './edit-plan.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { missingKey } from './usage-errors.ts';
 
@@ -15,3 +16,5 @@ export async function deleteApiKey(input: DeleteApiKeyCommandInput, call: Call):
   }
   return {};
 }
+
+deleteApiKey.access = managementAccess('DELETE /apikeys/{apiKey}');

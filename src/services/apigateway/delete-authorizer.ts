@@ -1,6 +1,7 @@
 import type { DeleteAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { conflict, missingAuthorizer } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function deleteAuthorizer(input: DeleteAuthorizerCommandInput, call: Call): Promise<Record<string, never>> {
@@ -14,3 +15,5 @@ export function deleteAuthorizer(input: DeleteAuthorizerCommandInput, call: Call
     return [{ ...api, authorizers }, {}];
   });
 }
+
+deleteAuthorizer.access = managementAccess('DELETE /restapis/{restApiId}/authorizers/{authorizerId}');

@@ -1,5 +1,6 @@
 import type { DeleteDeploymentCommandInput } from '@aws-sdk/client-api-gateway';
 import { badRequest, missingDeployment } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function deleteDeployment(
@@ -16,3 +17,5 @@ export async function deleteDeployment(
   if (!(await deployments.delete(`${apiId}/${input.deploymentId}`))) throw missingDeployment();
   return {};
 }
+
+deleteDeployment.access = managementAccess('DELETE /restapis/{restApiId}/deployments/{deploymentId}');

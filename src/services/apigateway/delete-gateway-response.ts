@@ -1,5 +1,6 @@
 import type { DeleteGatewayResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { notFound } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function deleteGatewayResponse(
@@ -12,3 +13,5 @@ export function deleteGatewayResponse(
     return [{ ...api, gatewayResponses }, {}];
   });
 }
+
+deleteGatewayResponse.access = managementAccess('DELETE /restapis/{restApiId}/gatewayresponses/{responseType}');

@@ -1,6 +1,7 @@
 import type { DeleteIntegrationResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { editIntegration } from './edit-method.ts';
 import { checkStatusCode, missingResponse } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function deleteIntegrationResponse(
@@ -16,3 +17,7 @@ export async function deleteIntegrationResponse(
     return [Object.keys(integrationResponses).length === 0 ? rest : { ...rest, integrationResponses }, {}];
   });
 }
+
+deleteIntegrationResponse.access = managementAccess(
+  'DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}',
+);

@@ -1,6 +1,7 @@
 import type { DeleteMethodResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { editMethod } from './edit-method.ts';
 import { checkStatusCode, missingResponse } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function deleteMethodResponse(
@@ -16,3 +17,7 @@ export async function deleteMethodResponse(
     return [Object.keys(methodResponses).length === 0 ? rest : { ...rest, methodResponses }, {}];
   });
 }
+
+deleteMethodResponse.access = managementAccess(
+  'DELETE /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}',
+);

@@ -1,6 +1,7 @@
 import type { DeleteModelCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { conflict, missingModel } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function deleteModel(input: DeleteModelCommandInput, call: Call): Promise<Record<string, never>> {
@@ -23,3 +24,5 @@ export function deleteModel(input: DeleteModelCommandInput, call: Call): Promise
     missingModel(name),
   );
 }
+
+deleteModel.access = managementAccess('DELETE /restapis/{restApiId}/models/{modelName}');

@@ -1,6 +1,7 @@
 import type { DeleteRequestValidatorCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { missingValidator } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi } from './state.ts';
 
 export function deleteRequestValidator(
@@ -18,3 +19,5 @@ export function deleteRequestValidator(
     missingValidator(),
   );
 }
+
+deleteRequestValidator.access = managementAccess('DELETE /restapis/{restApiId}/requestvalidators/{requestValidatorId}');

@@ -1,5 +1,6 @@
 import type { DeleteResourceCommandInput } from '@aws-sdk/client-api-gateway';
 import { badRequest, missingResource } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, editApi, resourceOf } from './state.ts';
 
 /** Deletes a resource and all below it. */
@@ -18,3 +19,5 @@ export function deleteResource(input: DeleteResourceCommandInput, call: Call): P
     missingResource(),
   );
 }
+
+deleteResource.access = managementAccess('DELETE /restapis/{restApiId}/resources/{resourceId}');

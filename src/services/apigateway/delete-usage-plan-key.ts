@@ -1,6 +1,7 @@
 import type { DeleteUsagePlanKeyCommandInput } from '@aws-sdk/client-api-gateway';
 import { editPlan } from './edit-plan.ts';
 import { missingPlanKey } from './get-usage-plan-key.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function deleteUsagePlanKey(
@@ -14,3 +15,5 @@ export async function deleteUsagePlanKey(
   });
   return {};
 }
+
+deleteUsagePlanKey.access = managementAccess('DELETE /usageplans/{usagePlanId}/keys/{keyId}');

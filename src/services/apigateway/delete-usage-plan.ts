@@ -1,6 +1,7 @@
 import type { DeleteUsagePlanCommandInput } from '@aws-sdk/client-api-gateway';
 import { readPlan } from './edit-plan.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 /** A plan with stages stays: they are taken out of it first. */
@@ -15,6 +16,8 @@ export async function deleteUsagePlan(input: DeleteUsagePlanCommandInput, call: 
   await dropPlan(id, call);
   return {};
 }
+
+deleteUsagePlan.access = managementAccess('DELETE /usageplans/{usagePlanId}');
 
 /** Deletes a plan with all that was counted under it. */
 export async function dropPlan(id: string, call: Call): Promise<void> {

@@ -10,6 +10,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, conflict, invalidValue, missingPart } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
@@ -51,6 +52,8 @@ export async function createDocumentationPart(
   });
 }
 
+createDocumentationPart.access = managementAccess('POST /restapis/{restApiId}/documentation/parts');
+
 export async function getDocumentationPart(
   input: GetDocumentationPartCommandInput,
   call: Call,
@@ -58,6 +61,8 @@ export async function getDocumentationPart(
   const api = await readApi(call, input.restApiId, missingPart());
   return partOf(api, input.documentationPartId);
 }
+
+getDocumentationPart.access = managementAccess('GET /restapis/{restApiId}/documentation/parts/{documentationPartId}');
 
 export async function getDocumentationParts(
   input: GetDocumentationPartsCommandInput,
@@ -82,6 +87,8 @@ export async function getDocumentationParts(
   );
 }
 
+getDocumentationParts.access = managementAccess('GET /restapis/{restApiId}/documentation/parts');
+
 export async function updateDocumentationPart(
   input: UpdateDocumentationPartCommandInput,
   call: Call,
@@ -104,6 +111,10 @@ export async function updateDocumentationPart(
   );
 }
 
+updateDocumentationPart.access = managementAccess(
+  'PATCH /restapis/{restApiId}/documentation/parts/{documentationPartId}',
+);
+
 export function deleteDocumentationPart(
   input: DeleteDocumentationPartCommandInput,
   call: Call,
@@ -119,6 +130,10 @@ export function deleteDocumentationPart(
     ];
   });
 }
+
+deleteDocumentationPart.access = managementAccess(
+  'DELETE /restapis/{restApiId}/documentation/parts/{documentationPartId}',
+);
 
 function partOf(api: RestApiRecord, id: string | undefined): DocumentationPart {
   const part = ownMember(api.documentationParts ?? {}, id);

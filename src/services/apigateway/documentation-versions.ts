@@ -8,6 +8,7 @@ import type {
   UpdateDocumentationVersionCommandInput,
 } from '@aws-sdk/client-api-gateway';
 import { badRequest, conflict, missingStage, missingVersion } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { DocumentationVersionRecord } from './rest-api-record.ts';
@@ -44,6 +45,8 @@ export async function createDocumentationVersion(
   return versionAnswer(record);
 }
 
+createDocumentationVersion.access = managementAccess('POST /restapis/{restApiId}/documentation/versions');
+
 export async function getDocumentationVersion(
   input: GetDocumentationVersionCommandInput,
   call: Call,
@@ -53,6 +56,10 @@ export async function getDocumentationVersion(
   return versionAnswer(record);
 }
 
+getDocumentationVersion.access = managementAccess(
+  'GET /restapis/{restApiId}/documentation/versions/{documentationVersion}',
+);
+
 export async function getDocumentationVersions(
   input: GetDocumentationVersionsCommandInput,
   call: Call,
@@ -61,6 +68,8 @@ export async function getDocumentationVersions(
   const records = await call.state.documentationVersions.list({ prefix: `${api.apiId}/` });
   return page(records.map(versionAnswer), input);
 }
+
+getDocumentationVersions.access = managementAccess('GET /restapis/{restApiId}/documentation/versions');
 
 export async function updateDocumentationVersion(
   input: UpdateDocumentationVersionCommandInput,
@@ -80,6 +89,10 @@ export async function updateDocumentationVersion(
   });
 }
 
+updateDocumentationVersion.access = managementAccess(
+  'PATCH /restapis/{restApiId}/documentation/versions/{documentationVersion}',
+);
+
 export async function deleteDocumentationVersion(
   input: DeleteDocumentationVersionCommandInput,
   call: Call,
@@ -88,6 +101,10 @@ export async function deleteDocumentationVersion(
   if (!(await documentationVersions.delete(`${input.restApiId}/${input.documentationVersion}`))) throw missingVersion();
   return {};
 }
+
+deleteDocumentationVersion.access = managementAccess(
+  'DELETE /restapis/{restApiId}/documentation/versions/{documentationVersion}',
+);
 
 function versionAnswer({ version, description, createdAt }: DocumentationVersionRecord): DocumentationVersion {
   return {

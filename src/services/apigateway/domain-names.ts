@@ -7,12 +7,15 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import { type DomainRecord, domainAnswer, servedDomain } from './domain-record.ts';
 import { missingDomain } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { ApigatewayState, Call } from './state.ts';
 
 export async function getDomainName(input: GetDomainNameCommandInput, call: Call): Promise<DomainName> {
   return domainAnswer(await readDomain(call, input.domainName), call, true);
 }
+
+getDomainName.access = managementAccess('GET /domainnames/{domainName}');
 
 export async function getDomainNames(input: GetDomainNamesCommandInput, call: Call): Promise<DomainNames> {
   const domains = await call.state.domainNames.list();
@@ -21,6 +24,8 @@ export async function getDomainNames(input: GetDomainNamesCommandInput, call: Ca
     input,
   );
 }
+
+getDomainNames.access = managementAccess('GET /domainnames');
 
 /** Its base path mappings go with it. */
 export async function deleteDomainName(
@@ -34,6 +39,8 @@ export async function deleteDomainName(
   for (const { basePath } of await mappings.list({ prefix: `${name}/` })) await mappings.delete(`${name}/${basePath}`);
   return {};
 }
+
+deleteDomainName.access = managementAccess('DELETE /domainnames/{domainName}');
 
 export async function readDomain(call: Call, domainName: string | undefined): Promise<DomainRecord> {
   const domain = await call.state.domainNames.get(domainName ?? '');

@@ -1,5 +1,6 @@
 import type { FlushStageAuthorizersCacheCommandInput } from '@aws-sdk/client-api-gateway';
 import { missingStage } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function flushStageAuthorizersCache(
@@ -12,3 +13,7 @@ export async function flushStageAuthorizersCache(
   call.state.platform.stages.authorizerResults.flush(place);
   return {};
 }
+
+flushStageAuthorizersCache.access = managementAccess(
+  'DELETE /restapis/{restApiId}/stages/{stageName}/cache/authorizers',
+);

@@ -1,4 +1,5 @@
 import type { ApiKeys, GetApiKeysCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { Call } from './state.ts';
 import { keyAnswer, newestFirst } from './usage-answers.ts';
@@ -13,3 +14,5 @@ export async function getApiKeys(input: GetApiKeysCommandInput, call: Call): Pro
   const { items, ...rest } = page(found, input);
   return { ...rest, items: items.map((key) => keyAnswer(key, input.includeValues === true)) };
 }
+
+getApiKeys.access = managementAccess('GET /apikeys');

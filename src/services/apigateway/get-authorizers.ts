@@ -1,4 +1,5 @@
 import type { Authorizers, GetAuthorizersCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -6,3 +7,5 @@ export async function getAuthorizers(input: GetAuthorizersCommandInput, call: Ca
   const { authorizers } = await readApi(call, input.restApiId);
   return page(Object.values(authorizers), input);
 }
+
+getAuthorizers.access = managementAccess('GET /restapis/{restApiId}/authorizers');

@@ -1,6 +1,7 @@
 import type { Deployment, GetDeploymentCommandInput, MethodSnapshot } from '@aws-sdk/client-api-gateway';
 import { deploymentAnswer } from './answers.ts';
 import { missingDeployment } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { DeploymentRecord } from './rest-api-record.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -11,6 +12,8 @@ export async function getDeployment(input: GetDeploymentCommandInput, call: Call
   const answer = deploymentAnswer(deployment);
   return input.embed?.includes('apisummary') ? { ...answer, apiSummary: summaryOf(deployment) } : answer;
 }
+
+getDeployment.access = managementAccess('GET /restapis/{restApiId}/deployments/{deploymentId}');
 
 function summaryOf({ definition }: DeploymentRecord): Record<string, Record<string, MethodSnapshot>> {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import type { Deployments, GetDeploymentsCommandInput } from '@aws-sdk/client-api-gateway';
 import { deploymentAnswer } from './answers.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -8,3 +9,5 @@ export async function getDeployments(input: GetDeploymentsCommandInput, call: Ca
   const deployments = await call.state.deployments.list({ prefix: `${api.apiId}/` });
   return page(deployments.map(deploymentAnswer), input);
 }
+
+getDeployments.access = managementAccess('GET /restapis/{restApiId}/deployments');

@@ -1,6 +1,7 @@
 import type { GatewayResponse, GetGatewayResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { defaultStatus, type GatewayResponseType, gatewayResponseTypes } from '../../gateway/gateway-error.ts';
 import { notFound } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -12,6 +13,8 @@ export async function getGatewayResponse(input: GetGatewayResponseCommandInput, 
   if (type === undefined) throw notFound('Invalid gateway response type specified');
   return describeGatewayResponse(api, type);
 }
+
+getGatewayResponse.access = managementAccess('GET /restapis/{restApiId}/gatewayresponses/{responseType}');
 
 /** The API's own response of this type, or AWS's default one. */
 export function describeGatewayResponse(api: RestApiRecord, type: GatewayResponseType): GatewayResponse {

@@ -1,6 +1,7 @@
 import type { GatewayResponses, GetGatewayResponsesCommandInput } from '@aws-sdk/client-api-gateway';
 import { gatewayResponseTypes } from '../../gateway/gateway-error.ts';
 import { describeGatewayResponse } from './get-gateway-response.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -12,3 +13,5 @@ export async function getGatewayResponses(
   const all = gatewayResponseTypes.map((type) => describeGatewayResponse(api, type));
   return page(all, { limit: 500, ...input });
 }
+
+getGatewayResponses.access = managementAccess('GET /restapis/{restApiId}/gatewayresponses');

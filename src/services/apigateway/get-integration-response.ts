@@ -1,6 +1,7 @@
 import type { GetIntegrationResponseCommandInput, IntegrationResponse } from '@aws-sdk/client-api-gateway';
 import { checkStatusCode, missingResponse } from './errors.ts';
 import { getIntegration } from './get-integration.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function getIntegrationResponse(
@@ -13,3 +14,7 @@ export async function getIntegrationResponse(
   if (response === undefined) throw missingResponse();
   return response;
 }
+
+getIntegrationResponse.access = managementAccess(
+  'GET /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}',
+);

@@ -1,6 +1,7 @@
 import type { GetIntegrationCommandInput, Integration } from '@aws-sdk/client-api-gateway';
 import { missingIntegration } from './errors.ts';
 import { getMethod } from './get-method.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function getIntegration(input: GetIntegrationCommandInput, call: Call): Promise<Integration> {
@@ -8,3 +9,7 @@ export async function getIntegration(input: GetIntegrationCommandInput, call: Ca
   if (methodIntegration === undefined) throw missingIntegration();
   return methodIntegration;
 }
+
+getIntegration.access = managementAccess(
+  'GET /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration',
+);

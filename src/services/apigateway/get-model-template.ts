@@ -1,5 +1,6 @@
 import type { GetModelTemplateCommandInput, Template } from '@aws-sdk/client-api-gateway';
 import { getModel } from './get-model.ts';
+import { managementAccess } from './management-access.ts';
 import { modelTemplate } from './model-template.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -9,3 +10,5 @@ export async function getModelTemplate(input: GetModelTemplateCommandInput, call
   const { models } = await readApi(call, input.restApiId);
   return { value: modelTemplate(model.schema ?? '', models) };
 }
+
+getModelTemplate.access = managementAccess('GET /restapis/{restApiId}/models/{modelName}/default_template');

@@ -1,6 +1,7 @@
 import type { GetModelCommandInput, Model } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { missingModel } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function getModel(input: GetModelCommandInput, call: Call): Promise<Model> {
@@ -9,3 +10,5 @@ export async function getModel(input: GetModelCommandInput, call: Call): Promise
   if (model === undefined) throw missingModel(input.modelName);
   return model;
 }
+
+getModel.access = managementAccess('GET /restapis/{restApiId}/models/{modelName}');

@@ -1,4 +1,5 @@
 import type { GetModelsCommandInput, Models } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -9,3 +10,5 @@ export async function getModels(input: GetModelsCommandInput, call: Call): Promi
     input,
   );
 }
+
+getModels.access = managementAccess('GET /restapis/{restApiId}/models');

@@ -1,6 +1,7 @@
 import type { GetRequestValidatorCommandInput, RequestValidator } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { missingValidator } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function getRequestValidator(
@@ -12,3 +13,5 @@ export async function getRequestValidator(
   if (validator === undefined) throw missingValidator();
   return validator;
 }
+
+getRequestValidator.access = managementAccess('GET /restapis/{restApiId}/requestvalidators/{requestValidatorId}');

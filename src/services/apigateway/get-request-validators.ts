@@ -1,4 +1,5 @@
 import type { GetRequestValidatorsCommandInput, RequestValidators } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -9,3 +10,5 @@ export async function getRequestValidators(
   const { requestValidators } = await readApi(call, input.restApiId);
   return page(Object.values(requestValidators), input);
 }
+
+getRequestValidators.access = managementAccess('GET /restapis/{restApiId}/requestvalidators');

@@ -1,5 +1,6 @@
 import type { GetResourcesCommandInput, Resources } from '@aws-sdk/client-api-gateway';
 import { resourceAnswer } from './answers.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -12,3 +13,5 @@ export async function getResources(input: GetResourcesCommandInput, call: Call):
     input,
   );
 }
+
+getResources.access = managementAccess('GET /restapis/{restApiId}/resources');

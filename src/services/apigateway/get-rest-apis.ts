@@ -1,5 +1,6 @@
 import type { GetRestApisCommandInput, RestApis } from '@aws-sdk/client-api-gateway';
 import { restApiAnswer } from './answers.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { Call } from './state.ts';
 
@@ -10,3 +11,5 @@ export async function getRestApis(input: GetRestApisCommandInput, call: Call): P
     input,
   );
 }
+
+getRestApis.access = managementAccess('GET /restapis');

@@ -1,6 +1,7 @@
 import type { GetStageCommandInput, Stage } from '@aws-sdk/client-api-gateway';
 import { stageAnswer } from './answers.ts';
 import { missingStage } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function getStage(input: GetStageCommandInput, call: Call): Promise<Stage> {
@@ -9,3 +10,5 @@ export async function getStage(input: GetStageCommandInput, call: Call): Promise
   if (stage === undefined) throw missingStage();
   return stageAnswer(stage);
 }
+
+getStage.access = managementAccess('GET /restapis/{restApiId}/stages/{stageName}');

@@ -1,5 +1,6 @@
 import type { GetStagesCommandInput, Stages } from '@aws-sdk/client-api-gateway';
 import { stageAnswer } from './answers.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function getStages(input: GetStagesCommandInput, call: Call): Promise<Stages> {
@@ -10,3 +11,5 @@ export async function getStages(input: GetStagesCommandInput, call: Call): Promi
   );
   return { item: wanted.map(stageAnswer) };
 }
+
+getStages.access = managementAccess('GET /restapis/{restApiId}/stages');

@@ -1,6 +1,7 @@
 import type { GetUsagePlanKeyCommandInput, UsagePlanKey } from '@aws-sdk/client-api-gateway';
 import { readPlan } from './edit-plan.ts';
 import { notFound } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { planKeyAnswer } from './usage-answers.ts';
 
@@ -10,6 +11,8 @@ export async function getUsagePlanKey(input: GetUsagePlanKeyCommandInput, call: 
   if (key === undefined || !keyIds.includes(key.id)) throw missingPlanKey(id, input.keyId);
   return planKeyAnswer(key);
 }
+
+getUsagePlanKey.access = managementAccess('GET /usageplans/{usagePlanId}/keys/{keyId}');
 
 export const missingPlanKey = (planId: string, keyId: string | undefined) =>
   notFound(`Usage Plan ${planId} does not contain API Key ${keyId}`);

@@ -1,4 +1,5 @@
 import type { GetUsagePlanKeysCommandInput, UsagePlanKeys } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { Call } from './state.ts';
 import { planKeyAnswer } from './usage-answers.ts';
@@ -15,3 +16,5 @@ export async function getUsagePlanKeys(input: GetUsagePlanKeysCommandInput, call
   );
   return { ...rest, items: items.map(planKeyAnswer) };
 }
+
+getUsagePlanKeys.access = managementAccess('GET /usageplans/{usagePlanId}/keys');

@@ -1,4 +1,5 @@
 import type { GetUsagePlansCommandInput, UsagePlans } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { Call } from './state.ts';
 import { newestFirst, planAnswer } from './usage-answers.ts';
@@ -12,3 +13,5 @@ export async function getUsagePlans(input: GetUsagePlansCommandInput, call: Call
   );
   return { ...rest, items: items.map(planAnswer) };
 }
+
+getUsagePlans.access = managementAccess('GET /usageplans');

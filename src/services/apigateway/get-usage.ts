@@ -2,6 +2,7 @@ import type { GetUsageCommandInput, Usage } from '@aws-sdk/client-api-gateway';
 import type { UsageRecord } from '../../gateway/limits/usage-meter.ts';
 import { readPlan } from './edit-plan.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import type { Call } from './state.ts';
 import { quotaOf } from './usage-records.ts';
@@ -28,6 +29,8 @@ export async function getUsage(input: GetUsageCommandInput, call: Call): Promise
     ),
   };
 }
+
+getUsage.access = managementAccess('GET /usageplans/{usagePlanId}/usage');
 
 /** Days without requests have used none; what remained then is the quota's limit. */
 export function usageOf({ days }: UsageRecord, asked: readonly string[], limit: number): number[][] {

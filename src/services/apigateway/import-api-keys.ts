@@ -3,6 +3,7 @@ import { newApiKey } from './create-api-key.ts';
 import { createUsagePlanKey } from './create-usage-plan-key.ts';
 import { badRequest } from './errors.ts';
 import { bytesOf } from './import-rest-api.ts';
+import { managementAccess } from './management-access.ts';
 import { parseCsv } from './parse-csv.ts';
 import type { Call } from './state.ts';
 
@@ -41,3 +42,5 @@ export async function importApiKeys(input: ImportApiKeysCommandInput, call: Call
   }
   return { ids, warnings };
 }
+
+importApiKeys.access = managementAccess('POST /apikeys');

@@ -3,6 +3,7 @@ import { derivedIds } from '../../std/ids.ts';
 import { withParts } from './documentation-parts.ts';
 import { badRequest } from './errors.ts';
 import { bytesOf } from './import-rest-api.ts';
+import { managementAccess } from './management-access.ts';
 import { type JsonObject, parseDocument } from './openapi/document.ts';
 import { importDocumentation } from './openapi/import-documentation.ts';
 import { type Call, editApi } from './state.ts';
@@ -22,6 +23,8 @@ export async function importDocumentationParts(
     return [withParts(api, parts), { ids: importedIds, ...(warnings.length === 0 ? {} : { warnings }) }];
   });
 }
+
+importDocumentationParts.access = managementAccess('PUT /restapis/{restApiId}/documentation/parts');
 
 function documentOf(body: Uint8Array): JsonObject {
   try {

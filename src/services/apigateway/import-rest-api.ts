@@ -3,6 +3,8 @@ import { derivedIds } from '../../std/ids.ts';
 import { restApiAnswer } from './answers.ts';
 import { emptyApi, endpointConfiguration } from './create-rest-api.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { documentAccess } from './more-access.ts';
 import { parseDocument } from './openapi/document.ts';
 import { importDocument } from './openapi/import-document.ts';
 import type { Call } from './state.ts';
@@ -23,6 +25,8 @@ export async function importRestApi(input: ImportRestApiCommandInput, call: Call
   await call.state.apis.put(placed.apiId, placed);
   return restApiAnswer(placed, false);
 }
+
+importRestApi.access = managementAccess('POST /restapis', documentAccess);
 
 /** A body as the SDK's serializer takes it. */
 export function bytesOf(body: unknown): Uint8Array {

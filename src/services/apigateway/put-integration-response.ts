@@ -1,6 +1,7 @@
 import type { IntegrationResponse, PutIntegrationResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { editIntegration } from './edit-method.ts';
 import { checkStatusCode } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function putIntegrationResponse(
@@ -21,3 +22,7 @@ export async function putIntegrationResponse(
     return [{ ...integration, integrationResponses }, response];
   });
 }
+
+putIntegrationResponse.access = managementAccess(
+  'PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}',
+);

@@ -1,6 +1,8 @@
 import type { Integration, PutIntegrationCommandInput } from '@aws-sdk/client-api-gateway';
 import { editMethod } from './edit-method.ts';
 import { badRequest, invalidValue } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { passedRoles } from './more-access.ts';
 import type { Call } from './state.ts';
 
 const TYPES = ['HTTP', 'MOCK', 'AWS_PROXY', 'HTTP_PROXY', 'AWS'];
@@ -38,6 +40,11 @@ export async function putIntegration(input: PutIntegrationCommandInput, call: Ca
     return [{ ...method, methodIntegration: integration }, integration];
   });
 }
+
+putIntegration.access = managementAccess(
+  'PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration',
+  passedRoles(({ credentials }: PutIntegrationCommandInput) => [credentials]),
+);
 
 function checkTarget({
   type = 'MOCK',

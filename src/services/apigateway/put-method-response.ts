@@ -1,6 +1,7 @@
 import type { MethodResponse, PutMethodResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { editMethod } from './edit-method.ts';
 import { checkStatusCode, conflict } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 
 export async function putMethodResponse(input: PutMethodResponseCommandInput, call: Call): Promise<MethodResponse> {
@@ -16,3 +17,7 @@ export async function putMethodResponse(input: PutMethodResponseCommandInput, ca
     return [{ ...method, methodResponses: { ...method.methodResponses, [statusCode]: response } }, response];
   });
 }
+
+putMethodResponse.access = managementAccess(
+  'PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}',
+);

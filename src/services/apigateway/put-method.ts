@@ -1,6 +1,7 @@
 import type { Method, PutMethodCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, conflict } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editResource } from './state.ts';
 
@@ -28,6 +29,8 @@ export function putMethod(input: PutMethodCommandInput, call: Call): Promise<Met
     return [{ ...resource, methods: { ...resource.methods, [httpMethod]: method } }, method];
   });
 }
+
+putMethod.access = managementAccess('PUT /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}');
 
 /** Refuses what a method refers to and the API does not have. */
 export function checkMethod(method: Method, api: RestApiRecord): void {

@@ -3,6 +3,8 @@ import { derivedIds } from '../../std/ids.ts';
 import { restApiAnswer } from './answers.ts';
 import { badRequest } from './errors.ts';
 import { bytesOf } from './import-rest-api.ts';
+import { managementAccess } from './management-access.ts';
+import { documentAccess } from './more-access.ts';
 import { parseDocument } from './openapi/document.ts';
 import { importDocument } from './openapi/import-document.ts';
 import { type Call, editApi } from './state.ts';
@@ -24,3 +26,5 @@ export async function putRestApi(input: PutRestApiCommandInput, call: Call): Pro
     return [changed, restApiAnswer(changed, true)];
   });
 }
+
+putRestApi.access = managementAccess('PUT /restapis/{restApiId}', documentAccess);

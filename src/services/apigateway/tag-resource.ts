@@ -1,4 +1,5 @@
 import type { TagResourceCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { editTags } from './tagged.ts';
 
@@ -6,3 +7,5 @@ export async function tagResource(input: TagResourceCommandInput, call: Call): P
   await editTags(input.resourceArn, call, (tags) => ({ ...tags, ...input.tags }));
   return {};
 }
+
+tagResource.access = managementAccess('PUT /tags/{resourceArn}');

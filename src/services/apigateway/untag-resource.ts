@@ -1,4 +1,5 @@
 import type { UntagResourceCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import type { Call } from './state.ts';
 import { editTags } from './tagged.ts';
 
@@ -9,3 +10,5 @@ export async function untagResource(input: UntagResourceCommandInput, call: Call
   );
   return {};
 }
+
+untagResource.access = managementAccess('DELETE /tags/{resourceArn}');

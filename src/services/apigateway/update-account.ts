@@ -1,5 +1,7 @@
 import type { Account, UpdateAccountCommandInput } from '@aws-sdk/client-api-gateway';
 import { accountAnswer } from './get-account.ts';
+import { managementAccess } from './management-access.ts';
+import { passedRoles, patchedAt } from './more-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import type { AccountRecord, Call } from './state.ts';
 
@@ -16,3 +18,5 @@ export function updateAccount(input: UpdateAccountCommandInput, call: Call): Pro
     return { value: account, result: accountAnswer(account) };
   });
 }
+
+updateAccount.access = managementAccess('PATCH /account', passedRoles(patchedAt('/cloudwatchRoleArn')));

@@ -1,4 +1,5 @@
 import type { ApiKey, PatchOperation, UpdateApiKeyCommandInput } from '@aws-sdk/client-api-gateway';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
 import { keyAnswer } from './usage-answers.ts';
@@ -19,6 +20,8 @@ export async function updateApiKey(input: UpdateApiKeyCommandInput, call: Call):
   platform.stages.keys.setKey(servedKey(key));
   return keyAnswer({ ...key, tags: key.tags ?? {} }, false);
 }
+
+updateApiKey.access = managementAccess('PATCH /apikeys/{apiKey}');
 
 function patchKey(key: ApiKeyRecord, operation: PatchOperation): ApiKeyRecord {
   const { op, path = '', value = '' } = operation;

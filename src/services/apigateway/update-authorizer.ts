@@ -1,6 +1,8 @@
 import type { Authorizer, PatchOperation, UpdateAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, missingAuthorizer } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { passedRoles, patchedAt } from './more-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -30,6 +32,11 @@ export function updateAuthorizer(input: UpdateAuthorizerCommandInput, call: Call
     missingAuthorizer(),
   );
 }
+
+updateAuthorizer.access = managementAccess(
+  'PATCH /restapis/{restApiId}/authorizers/{authorizerId}',
+  passedRoles(patchedAt('/authorizerCredentials')),
+);
 
 function patchAuthorizer(authorizer: Authorizer, operation: PatchOperation): Authorizer {
   const { op, path = '', value = '' } = operation;

@@ -1,6 +1,7 @@
 import type { Deployment, UpdateDeploymentCommandInput } from '@aws-sdk/client-api-gateway';
 import { deploymentAnswer } from './answers.ts';
 import { missingDeployment } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import { type Call, readApi } from './state.ts';
 
@@ -18,3 +19,5 @@ export async function updateDeployment(input: UpdateDeploymentCommandInput, call
     return { value: changed, result: deploymentAnswer(changed) };
   });
 }
+
+updateDeployment.access = managementAccess('PATCH /restapis/{restApiId}/deployments/{deploymentId}');

@@ -8,6 +8,7 @@ import { checkCertificateArn, checkTruststore } from './create-domain-name.ts';
 import { serveDomain } from './domain-names.ts';
 import { type DomainRecord, domainAnswer } from './domain-record.ts';
 import { badRequest, missingDomain, notServed } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { checkPatchOps, pathParts, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
 
@@ -40,6 +41,8 @@ export async function updateDomainName(input: UpdateDomainNameCommandInput, call
   await serveDomain(call.state, domain.domainName);
   return domainAnswer(domain, call, true);
 }
+
+updateDomainName.access = managementAccess('PATCH /domainnames/{domainName}');
 
 interface Applying {
   readonly target: string;

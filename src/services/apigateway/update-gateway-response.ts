@@ -1,6 +1,7 @@
 import type { GatewayResponse, PatchOperation, UpdateGatewayResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { badRequest, isStatusCode, notFound } from './errors.ts';
 import { describeGatewayResponse } from './get-gateway-response.ts';
+import { managementAccess } from './management-access.ts';
 import { checkPatchOps, pathParts } from './patch.ts';
 import { gatewayResponseTypeOf } from './put-gateway-response.ts';
 import { type Call, editApi } from './state.ts';
@@ -22,6 +23,8 @@ export async function updateGatewayResponse(
     return [changed, describeGatewayResponse(changed, responseType)];
   });
 }
+
+updateGatewayResponse.access = managementAccess('PATCH /restapis/{restApiId}/gatewayresponses/{responseType}');
 
 function applyOperation(response: GatewayResponse, operation: PatchOperation): GatewayResponse {
   const [member, name, ...more] = pathParts(operation.path);

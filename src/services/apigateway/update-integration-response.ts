@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import { editIntegration } from './edit-method.ts';
 import { badRequest, checkStatusCode, missingResponse, notFound } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { checkPatchOps, pathParts } from './patch.ts';
 import type { Call } from './state.ts';
 
@@ -25,6 +26,10 @@ export async function updateIntegrationResponse(
     return [{ ...integration, integrationResponses }, response];
   });
 }
+
+updateIntegrationResponse.access = managementAccess(
+  'PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration/responses/{statusCode}',
+);
 
 function applyOperation(response: IntegrationResponse, operation: PatchOperation): IntegrationResponse {
   const [member, name, ...more] = pathParts(operation.path);

@@ -1,6 +1,8 @@
 import type { Integration, PatchOperation, UpdateIntegrationCommandInput } from '@aws-sdk/client-api-gateway';
 import { editIntegration } from './edit-method.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { passedRoles, patchedAt } from './more-access.ts';
 import { applyPatch, pathParts } from './patch.ts';
 import type { Call } from './state.ts';
 
@@ -29,6 +31,11 @@ export function updateIntegration(input: UpdateIntegrationCommandInput, call: Ca
     return [changed, changed];
   });
 }
+
+updateIntegration.access = managementAccess(
+  'PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/integration',
+  passedRoles(patchedAt('/credentials')),
+);
 
 function applyOperation(integration: Integration, operation: PatchOperation): Integration {
   const [member = ''] = pathParts(operation.path);

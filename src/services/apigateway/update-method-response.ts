@@ -1,6 +1,7 @@
 import type { MethodResponse, PatchOperation, UpdateMethodResponseCommandInput } from '@aws-sdk/client-api-gateway';
 import { editMethod } from './edit-method.ts';
 import { badRequest, checkStatusCode, isStatusCode, missingResponse, notFound, STATUS_CODE_PATTERN } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { checkPatchOps, pathParts } from './patch.ts';
 import type { Call } from './state.ts';
 
@@ -20,6 +21,10 @@ export async function updateMethodResponse(
     return [{ ...method, methodResponses: { ...method.methodResponses, [statusCode]: response } }, response];
   });
 }
+
+updateMethodResponse.access = managementAccess(
+  'PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}/responses/{statusCode}',
+);
 
 function applyOperation(response: MethodResponse, operation: PatchOperation): MethodResponse {
   const [member, name, ...more] = pathParts(operation.path);

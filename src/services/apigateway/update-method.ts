@@ -1,6 +1,7 @@
 import type { Method, PatchOperation, UpdateMethodCommandInput } from '@aws-sdk/client-api-gateway';
 import { editMethod } from './edit-method.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { applyPatch, pathParts } from './patch.ts';
 import { checkMethod } from './put-method.ts';
 import type { Call } from './state.ts';
@@ -27,6 +28,8 @@ export function updateMethod(input: UpdateMethodCommandInput, call: Call): Promi
     return [changed, answer];
   });
 }
+
+updateMethod.access = managementAccess('PATCH /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}');
 
 function applyOperation(method: Method, operation: PatchOperation): Method {
   const [member = '', ...rest] = pathParts(operation.path);

@@ -2,6 +2,7 @@ import type { Model, UpdateModelCommandInput } from '@aws-sdk/client-api-gateway
 import { ownMember } from '../../gateway/own-member.ts';
 import { checkSchema } from './create-model.ts';
 import { missingModel } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -26,3 +27,5 @@ export function updateModel(input: UpdateModelCommandInput, call: Call): Promise
     missingModel(name),
   );
 }
+
+updateModel.access = managementAccess('PATCH /restapis/{restApiId}/models/{modelName}');

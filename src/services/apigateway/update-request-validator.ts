@@ -1,6 +1,7 @@
 import type { RequestValidator, UpdateRequestValidatorCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, missingValidator } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -30,3 +31,5 @@ export function updateRequestValidator(
     missingValidator(),
   );
 }
+
+updateRequestValidator.access = managementAccess('PATCH /restapis/{restApiId}/requestvalidators/{requestValidatorId}');

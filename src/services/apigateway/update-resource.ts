@@ -3,6 +3,7 @@ import type { ApiResource } from '../../gateway/api-definition.ts';
 import { resourceAnswer } from './answers.ts';
 import { checkPathPart } from './create-resource.ts';
 import { badRequest, missingResource } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editApi, resourceOf } from './state.ts';
@@ -19,6 +20,8 @@ export function updateResource(input: UpdateResourceCommandInput, call: Call): P
     missingResource(),
   );
 }
+
+updateResource.access = managementAccess('PATCH /restapis/{restApiId}/resources/{resourceId}');
 
 function applyOperation(api: RestApiRecord, id: string, operation: PatchOperation): RestApiRecord {
   const { op, path, value = '' } = operation;

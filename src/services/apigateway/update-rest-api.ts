@@ -2,6 +2,8 @@ import type { EndpointType, PatchOperation, RestApi, UpdateRestApiCommandInput }
 import { restApiAnswer } from './answers.ts';
 import { compressionSize } from './create-rest-api.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
+import { patchedAt, policyChange } from './more-access.ts';
 import { pathParts, unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editApi } from './state.ts';
@@ -23,6 +25,12 @@ export function updateRestApi(input: UpdateRestApiCommandInput, call: Call): Pro
     return [changed, restApiAnswer(changed, true)];
   });
 }
+
+updateRestApi.access = managementAccess('PATCH /restapis/{restApiId}', {
+  actions: ['apigateway:UpdateRestApiPolicy'],
+  checks: (input: UpdateRestApiCommandInput, call) =>
+    policyChange(call, input.restApiId, patchedAt('/policy')(input).length > 0),
+});
 
 function applyOperation(api: RestApiRecord, operation: PatchOperation): RestApiRecord {
   const [member, ...rest] = pathParts(operation.path);

@@ -1,6 +1,7 @@
 import type { UpdateUsagePlanCommandInput, UsagePlan } from '@aws-sdk/client-api-gateway';
 import { checkPlan, checkSoleKeys } from './check-plan.ts';
 import { editPlan, readPlan } from './edit-plan.ts';
+import { managementAccess } from './management-access.ts';
 import { patchPlan } from './patch-plan.ts';
 import type { Call } from './state.ts';
 import { planAnswer } from './usage-answers.ts';
@@ -14,3 +15,5 @@ export async function updateUsagePlan(input: UpdateUsagePlanCommandInput, call: 
   await checkSoleKeys(patched, patched.keyIds, call);
   return planAnswer(await editPlan(call, input.usagePlanId, patch));
 }
+
+updateUsagePlan.access = managementAccess('PATCH /usageplans/{usagePlanId}');

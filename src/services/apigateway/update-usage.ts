@@ -4,6 +4,7 @@ import { readPlan } from './edit-plan.ts';
 import { badRequest } from './errors.ts';
 import { usageOf } from './get-usage.ts';
 import { missingPlanKey } from './get-usage-plan-key.ts';
+import { managementAccess } from './management-access.ts';
 import { unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
 import { quotaOf } from './usage-records.ts';
@@ -33,3 +34,5 @@ export async function updateUsage(input: UpdateUsageCommandInput, call: Call): P
     items: { [keyId]: usageOf(usage.read(plan.id, keyId, quota, now), [today], quota.limit) },
   };
 }
+
+updateUsage.access = managementAccess('PATCH /usageplans/{usagePlanId}/keys/{keyId}/usage');

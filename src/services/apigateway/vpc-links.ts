@@ -8,6 +8,7 @@ import type {
   VpcLinks,
 } from '@aws-sdk/client-api-gateway';
 import { badRequest, missingVpcLink } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
@@ -42,11 +43,15 @@ export async function createVpcLink(input: CreateVpcLinkCommandInput, call: Call
   return { ...answer, status: 'PENDING' };
 }
 
+createVpcLink.access = managementAccess('POST /vpclinks');
+
 export async function getVpcLink(input: GetVpcLinkCommandInput, call: Call): Promise<VpcLink> {
   const link = await call.state.vpcLinks.get(input.vpcLinkId ?? '');
   if (link === undefined) throw missingVpcLink();
   return linkAnswer(link, true);
 }
+
+getVpcLink.access = managementAccess('GET /vpclinks/{vpcLinkId}');
 
 export async function getVpcLinks(input: GetVpcLinksCommandInput, call: Call): Promise<VpcLinks> {
   const links = await call.state.vpcLinks.list();
@@ -55,6 +60,8 @@ export async function getVpcLinks(input: GetVpcLinksCommandInput, call: Call): P
     input,
   );
 }
+
+getVpcLinks.access = managementAccess('GET /vpclinks');
 
 const PATHS = ['/name', '/description'];
 
@@ -73,6 +80,8 @@ export async function updateVpcLink(input: UpdateVpcLinkCommandInput, call: Call
   });
 }
 
+updateVpcLink.access = managementAccess('PATCH /vpclinks/{vpcLinkId}');
+
 export async function deleteVpcLink(input: DeleteVpcLinkCommandInput, call: Call): Promise<Record<string, never>> {
   const { vpcLinks } = call.state;
   const id = input.vpcLinkId ?? '';
@@ -86,6 +95,8 @@ export async function deleteVpcLink(input: DeleteVpcLinkCommandInput, call: Call
   await vpcLinks.delete(id);
   return {};
 }
+
+deleteVpcLink.access = managementAccess('DELETE /vpclinks/{vpcLinkId}');
 
 /** The deployed methods that go through a link. */
 async function usesOf(id: string, call: Call): Promise<string[]> {
