@@ -1,4 +1,7 @@
 import { type Records, records } from '../../store/records.ts';
+import type { Store } from '../../store/store.ts';
+import { type MetricSeriesRecord, seriesRecords } from '../../telemetry/metric-records.ts';
+import type { MetricStore } from '../../telemetry/metric-store.ts';
 import type { Platform } from '../platform.ts';
 
 export interface Tag {
@@ -18,6 +21,14 @@ export interface AlarmRecord {
 
 export interface CloudwatchState {
   readonly alarms: Records<AlarmRecord>;
+  readonly store: Store;
+  readonly metrics: MetricStore;
+  readonly series: Records<MetricSeriesRecord>;
 }
 
-export const newState = ({ store }: Platform): CloudwatchState => ({ alarms: records(store, 'cloudwatch', 'alarm') });
+export const newState = ({ store, metrics }: Platform): CloudwatchState => ({
+  alarms: records(store, 'cloudwatch', 'alarm'),
+  store,
+  metrics,
+  series: seriesRecords(store),
+});
