@@ -7,6 +7,8 @@ import type { ServerLog } from '../telemetry/server-log.ts';
 import type { Trail } from '../telemetry/trail.ts';
 import type { AuthorizerContext } from './authorizers/authorizer-context.ts';
 import type { AuthorizerResults } from './authorizers/authorizer-results.ts';
+import type { MayInvalidateCache } from './cache/may-invalidate-cache.ts';
+import type { ResponseCache } from './cache/response-cache.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
 import type { AdmittedKey, KeyRegistry } from './limits/key-registry.ts';
@@ -38,6 +40,8 @@ export interface Backends {
   /** What all APIs of the account together may take. */
   readonly accountLimit: RateLimit;
   readonly results: AuthorizerResults;
+  readonly responses: ResponseCache;
+  readonly mayInvalidateCache: MayInvalidateCache;
   readonly credentials: CredentialStore;
   readonly authenticate: Authenticate;
 }
@@ -56,6 +60,8 @@ export interface ApiCall {
   readonly receivedAt: number;
   readonly trail: Trail;
   readonly backends: Backends;
+  /** The same call once its method is known: what comes after an answer needs all of it, also of a refused one. */
+  routed?: RoutedCall | undefined;
 }
 
 /** A call whose method is known. */

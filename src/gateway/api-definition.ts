@@ -1,4 +1,5 @@
 import type {
+  AccessLogSettings,
   Authorizer,
   GatewayResponse,
   Method,
@@ -40,9 +41,16 @@ export interface ApiDefinition {
 /** What a stage adds to the deployment it points to. */
 export interface StageSettings {
   readonly stageName: string;
+  /** What metrics call the API: its name as it is now, not as it was deployed. The id, when it is not said. */
+  readonly apiName?: string;
+  readonly accessLogSettings?: AccessLogSettings;
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly tracingEnabled: boolean;
+  /** What the stage's cache cluster holds; `undefined` for a stage without one. */
+  readonly cacheBytes: number | undefined;
+  /** `true` for a canary release, `false` for the other requests of a stage that has one, `undefined` where there is none. */
+  readonly isCanary: boolean | undefined;
   /** By `<resource path without its first slash>/<method>`, or wildcards of either. */
   readonly methodSettings: Readonly<Record<string, MethodSetting>>;
 }

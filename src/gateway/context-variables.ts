@@ -36,6 +36,8 @@ export function contextVariable(name: string, call: AnyCall, error?: GatewayErro
     case 'awsEndpointRequestId':
     case 'integrationStatus':
       return undefined;
+    case 'isCanaryRequest':
+      return call.stage.isCanary === undefined ? undefined : String(call.stage.isCanary);
     case 'xrayTraceId':
       return call.stage.tracingEnabled ? call.traceRoot : undefined;
   }

@@ -4,9 +4,13 @@ import type { CallService } from '../aws/service.ts';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { Ids } from '../std/ids.ts';
+import { ExecutionTrace } from '../telemetry/execution-trace.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 import { Trail } from '../telemetry/trail.ts';
+import type { AnsweredCall } from './answered/answered-call.ts';
 import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts';
+import { accountMayInvalidateCache, type MayInvalidateCache } from './cache/may-invalidate-cache.ts';
+import { chooseRelease } from './choose-release.ts';
 import { deadlines } from './deadlines.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type GatewayError, toGatewayError } from './gateway-error.ts';
@@ -15,6 +19,7 @@ import { type RateLimit, tokenBuckets } from './limits/token-buckets.ts';
 import { renderRefusal } from './render-refusal.ts';
 import type { StageRegistry } from './stage-registry.ts';
 import { admitRequest } from './stages/admit-request.ts';
+import { answerFromCache } from './stages/answer-from-cache.ts';
 import { matchMethod } from './stages/match-method.ts';
 import { requireApiKey } from './stages/require-api-key.ts';
 import { throttle } from './stages/throttle.ts';
@@ -31,15 +36,30 @@ export interface ApiInvokerOptions {
   readonly log: ServerLog;
   /** What all APIs together may take; AWS's quota by default. */
   readonly accountLimit?: RateLimit;
-  /** Called with the Trail of each request once it is answered. */
-  readonly onAnswered?: (trail: Trail) => void;
+  /** Whether a caller may refresh a cached answer; by default the account alone. */
+  readonly mayInvalidateCache?: MayInvalidateCache;
+  /** At least 0, less than 1: which requests a canary release takes. */
+  readonly random?: () => number;
+  /** Told of each request once it is answered, before the answer is sent. */
+  readonly onAnswered?: (answered: AnsweredCall) => void;
 }
 
 export type InvokeApi = (request: HttpRequest, target: InvokeTarget) => Promise<HttpResponse>;
 
 /** The data plane of API Gateway REST: invokes methods of deployed stages. The answer is always a response, never an error. */
 export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
-  const { stages, clock, ids, account, region, log, callService, credentials, onAnswered } = options;
+  const {
+    stages,
+    clock,
+    ids,
+    account,
+    region,
+    log,
+    callService,
+    credentials,
+    onAnswered,
+    random = Math.random,
+  } = options;
   const backends: Backends = {
     account,
     region,
@@ -52,12 +72,15 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     buckets: tokenBuckets(),
     accountLimit: options.accountLimit ?? ACCOUNT_LIMIT,
     results: stages.authorizerResults,
+    responses: stages.responses,
+    mayInvalidateCache: options.mayInvalidateCache ?? accountMayInvalidateCache,
     credentials,
     authenticate: authenticator({ credentials, clock, account, log }),
   };
 
   return async (request, target) => {
-    const stage = stages.find(target.apiId, target.stageName);
+    const found = stages.find(target.apiId, target.stageName);
+    const stage = found?.canary === undefined ? found : chooseRelease(found, found.canary, random);
     // As with a custom domain name, the API stays reachable where its stage is implied.
     const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
     if (stage === undefined || closed) return forbidden(ids);
@@ -65,14 +88,16 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     const call = startCall(request, target, stage, backends, ids);
     const { trail } = call;
     let response: HttpResponse;
+    let refusal: GatewayError | undefined;
     try {
       response = await answer(call);
       trail.status = response.status;
     } catch (error) {
-      response = refuse(toGatewayError(error), call);
+      refusal = toGatewayError(error);
+      response = refuse(refusal, call);
     }
     trail.latencyMs = clock.now() - call.receivedAt;
-    onAnswered?.(trail);
+    onAnswered?.({ call, response, refusal });
     return response;
   };
 }
@@ -84,7 +109,9 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   admitRequest(call.request);
   trail.enter('route');
   const routed: RoutedCall = matchMethod(call);
-  const { authorize, apiKeyRequired, validation, integrate } = routed.method;
+  call.routed = routed;
+  if (routed.method.logging !== undefined) trail.trace = new ExecutionTrace(call.backends.clock);
+  const { authorize, apiKeyRequired, validation, cache, integrate } = routed.method;
   if (authorize !== undefined) {
     trail.enter('authorize');
     await authorize(routed);
@@ -98,6 +125,11 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   if (validation !== undefined) {
     trail.enter('validate');
     await validateRequest(routed, validation);
+  }
+  const caching = cache?.get(call.request.method);
+  if (caching !== undefined) {
+    trail.enter('cache');
+    return answerFromCache(routed, caching);
   }
   trail.enter('integration');
   return integrate(routed);
@@ -116,6 +148,7 @@ function startCall(
   const trail = new Trail(requestId, extendedId, stage.apiId, stage.stageName, receivedAt, backends.clock);
   trail.httpMethod = request.method;
   trail.path = target.path;
+  trail.isCanary = stage.isCanary === true;
   return {
     request,
     target,
@@ -127,6 +160,7 @@ function startCall(
     receivedAt,
     trail,
     backends,
+    routed: undefined,
   };
 }
 
@@ -146,7 +180,7 @@ function refuse(error: GatewayError, call: ApiCall): HttpResponse {
   trail.cause = error.reason;
   if (error.reason !== undefined) backends.log.warn(`${placeOf(call)}: ${error.reason}`);
   if (error.cause !== undefined) backends.log.error(`${placeOf(call)}: ${error.message}`, error.cause);
-  const response = renderRefusal(error, call);
+  const response = renderRefusal(error, call.routed ?? call);
   trail.status = response.status;
   return response;
 }

@@ -1,4 +1,5 @@
 import { type AuthorizerResults, authorizerResults } from './authorizers/authorizer-results.ts';
+import { memoryResponseCache, type ResponseCache } from './cache/response-cache.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type DomainRegistry, domainRegistry } from './domain-registry.ts';
 import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
@@ -15,18 +16,29 @@ export interface StageRegistry {
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly authorizerResults: AuthorizerResults;
+  readonly responses: ResponseCache;
 }
 
-export function stageRegistry(): StageRegistry {
+export function stageRegistry(responses: ResponseCache = memoryResponseCache()): StageRegistry {
   const stages = new Map<string, DeployedStage>();
   const key = (apiId: string, stageName: string) => `${apiId}/${stageName}`;
   return {
     find: (apiId, stageName) => stages.get(key(apiId, stageName)),
-    set: (stage) => void stages.set(key(stage.apiId, stage.stageName), stage),
-    remove: (apiId, stageName) => void stages.delete(key(apiId, stageName)),
+    set(stage) {
+      const place = key(stage.apiId, stage.stageName);
+      // A cluster of another size is another cluster, and empty.
+      if (stages.get(place)?.cacheBytes !== stage.cacheBytes) void responses.flush(place);
+      stages.set(place, stage);
+    },
+    remove(apiId, stageName) {
+      const place = key(apiId, stageName);
+      stages.delete(place);
+      void responses.flush(place);
+    },
     domains: domainRegistry(),
     keys: keyRegistry(),
     usage: usageMeter(),
     authorizerResults: authorizerResults(),
+    responses,
   };
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../std/clock.ts';
 import type { ExecutionTrace } from './execution-trace.ts';
+import type { Recordable, RequestRecord } from './request-records.ts';
 
 /** Kept for as long as the record of the request: short texts and numbers, never a body. */
 export type NoteValue = string | number | boolean | undefined;
@@ -20,7 +21,7 @@ type Entry = string | number | readonly NoteValue[] | undefined;
  * The decisions one request to an API went through, in order: logs, metrics, segments and `samlet why` are written from
  * it. It outlives the request for a while, so it holds no request and no body.
  */
-export class Trail {
+export class Trail implements Recordable {
   readonly requestId: string;
   readonly extendedRequestId: string;
   readonly apiId: string;
@@ -47,6 +48,8 @@ export class Trail {
   cause: string | undefined = undefined;
   /** Whether the stage's cache had the answer; `undefined` where nobody asked it. */
   cache: 'hit' | 'miss' | undefined = undefined;
+  /** Whether a canary release took the request. */
+  isCanary = false;
   /** The execution log as it is being written; `undefined` where nobody reads one, so that `trail.trace?.` costs nothing. */
   trace: ExecutionTrace | undefined = undefined;
   /** Step, milliseconds and what was noted, three by three. */
@@ -110,6 +113,23 @@ export class Trail {
       found = this.#entries[at] === step;
     }
     return Math.max(0, this.latencyMs - from);
+  }
+
+  toRecord(): RequestRecord {
+    const { refusal, cause, resourcePath, httpMethod } = this;
+    const route = resourcePath === '' ? '' : ` ${httpMethod} ${resourcePath}`;
+    return {
+      kind: 'api',
+      requestId: this.requestId,
+      extendedRequestId: this.extendedRequestId,
+      at: this.startedAt,
+      durationMs: this.latencyMs,
+      status: this.status,
+      request: `${httpMethod} ${this.path}`,
+      target: `${this.apiId}/${this.stageName}${route}`,
+      decisions: this.decisions(),
+      ...(refusal !== undefined && { refusal: { type: refusal, ...(cause !== undefined && { reason: cause }) } }),
+    };
   }
 
   decisions(): readonly Decision[] {

@@ -1,7 +1,9 @@
-import type { CanarySettings, CreateDeploymentCommandInput, Deployment } from '@aws-sdk/client-api-gateway';
+import type { CreateDeploymentCommandInput, Deployment } from '@aws-sdk/client-api-gateway';
 import { deploymentAnswer } from './answers.ts';
-import { newStage } from './create-stage.ts';
+import { canaryOf, checkClusterSize, percentTrafficOf } from './check-stage.ts';
+import { clusterOf, newStage } from './create-stage.ts';
 import { badRequest } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type DeploymentRecord, definitionOf, type RestApiRecord, type StageRecord } from './rest-api-record.ts';
 import { type Call, readApi, serveStage } from './state.ts';
 import { unenforced } from './unenforced.ts';
@@ -14,6 +16,8 @@ export async function createDeployment(input: CreateDeploymentCommandInput, call
   }
   return deploymentAnswer(deployment);
 }
+
+createDeployment.access = managementAccess('POST /restapis/{restApiId}/deployments');
 
 /** As `createDeployment`, for a template: what is not enforced has been said of its lines. */
 export async function deployApi(input: CreateDeploymentCommandInput, call: Call): Promise<DeploymentRecord> {
@@ -40,6 +44,8 @@ export async function deployApi(input: CreateDeploymentCommandInput, call: Call)
 
 async function targetStage(input: CreateDeploymentCommandInput, call: Call): Promise<StageRecord | undefined> {
   const { stageName, canarySettings, restApiId } = input;
+  checkClusterSize(input.cacheClusterSize, 'createDeploymentInput.cacheClusterSize');
+  percentTrafficOf(canarySettings?.percentTraffic);
   if (canarySettings !== undefined && (stageName === undefined || stageName === '')) {
     throw badRequest(
       `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${stageName ?? 'null'}`,
@@ -49,6 +55,11 @@ async function targetStage(input: CreateDeploymentCommandInput, call: Call): Pro
   if (canarySettings !== undefined && stage === undefined) {
     throw badRequest(
       `Invalid deployment content specified.Stage ${stageName} must already be created before making a canary release deployment`,
+    );
+  }
+  if (canarySettings === undefined && stage?.canarySettings !== undefined) {
+    throw badRequest(
+      `Invalid deployment content specified.Non canary deployment not supported on stage ${stageName} because Canary is enabled. Provide CanarySettings in deploymentInput.`,
     );
   }
   return stage;
@@ -85,14 +96,7 @@ function stageFor(
   }
   const updatedAt = call.clock.now();
   if (input.canarySettings !== undefined) {
-    const { percentTraffic = 0, stageVariableOverrides, useStageCache = false } = input.canarySettings;
-    const canarySettings: CanarySettings = {
-      percentTraffic,
-      deploymentId: deployment.id,
-      useStageCache,
-      ...(stageVariableOverrides === undefined ? {} : { stageVariableOverrides }),
-    };
-    return { ...stage, canarySettings, updatedAt };
+    return { ...stage, canarySettings: canaryOf(deployment.id, input.canarySettings), updatedAt };
   }
   return {
     ...stage,
@@ -101,6 +105,9 @@ function stageFor(
     ...(input.stageDescription === undefined ? {} : { description: input.stageDescription }),
     ...(input.variables === undefined ? {} : { variables: input.variables }),
     ...(input.tracingEnabled === undefined ? {} : { tracingEnabled: input.tracingEnabled }),
-    ...(input.cacheClusterEnabled === undefined ? {} : { cacheClusterEnabled: input.cacheClusterEnabled }),
+    ...clusterOf(
+      input.cacheClusterEnabled ?? stage.cacheClusterEnabled,
+      input.cacheClusterSize ?? stage.cacheClusterSize,
+    ),
   };
 }

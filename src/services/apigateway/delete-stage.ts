@@ -1,10 +1,15 @@
 import type { DeleteStageCommandInput } from '@aws-sdk/client-api-gateway';
 import { missingStage } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function deleteStage(input: DeleteStageCommandInput, call: Call): Promise<Record<string, never>> {
   const { apiId } = await readApi(call, input.restApiId);
-  if (!(await call.state.stages.delete(`${apiId}/${input.stageName}`))) throw missingStage();
+  const place = `${apiId}/${input.stageName}`;
+  if (!(await call.state.stages.delete(place))) throw missingStage();
+  call.state.stageTurns.delete(place);
   call.state.platform.stages.remove(apiId, input.stageName ?? '');
   return {};
 }
+
+deleteStage.access = managementAccess('DELETE /restapis/{restApiId}/stages/{stageName}');

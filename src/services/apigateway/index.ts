@@ -56,6 +56,7 @@ import {
 } from './documentation-versions.ts';
 import { deleteDomainName, getDomainName, getDomainNames } from './domain-names.ts';
 import { flushStageAuthorizersCache } from './flush-stage-authorizers-cache.ts';
+import { flushStageCache } from './flush-stage-cache.ts';
 import { getAccount } from './get-account.ts';
 import { getApiKey } from './get-api-key.ts';
 import { getApiKeys } from './get-api-keys.ts';
@@ -177,6 +178,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     DeleteUsagePlanKey: deleteUsagePlanKey,
     DeleteVpcLink: deleteVpcLink,
     FlushStageAuthorizersCache: flushStageAuthorizersCache,
+    FlushStageCache: flushStageCache,
     GenerateClientCertificate: generateClientCertificate,
     GetAccount: getAccount,
     GetApiKey: getApiKey,

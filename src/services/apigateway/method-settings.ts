@@ -25,15 +25,30 @@ const SETTINGS: Readonly<Record<string, (value: string) => MethodSetting>> = {
   'throttling/burstLimit': (value) => ({ throttlingBurstLimit: Number(value) }),
   'throttling/rateLimit': (value) => ({ throttlingRateLimit: Number(value) }),
   'caching/enabled': (value) => ({ cachingEnabled: flag(value) }),
-  'caching/ttlInSeconds': (value) => ({ cacheTtlInSeconds: Number(value) }),
+  'caching/ttlInSeconds': (value) => ({ cacheTtlInSeconds: ttlOf(value) }),
   'caching/dataEncrypted': (value) => ({ cacheDataEncrypted: flag(value) }),
   'caching/requireAuthorizationForCacheControl': (value) => ({ requireAuthorizationForCacheControl: flag(value) }),
   'caching/unauthorizedCacheControlHeaderStrategy': (value) => ({
-    unauthorizedCacheControlHeaderStrategy: value as NonNullable<
-      MethodSetting['unauthorizedCacheControlHeaderStrategy']
-    >,
+    unauthorizedCacheControlHeaderStrategy: strategyOf(value),
   }),
 };
+
+/** How long answers are kept, in seconds. */
+export function ttlOf(value: string | number): number {
+  const seconds = typeof value === 'string' && value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600) return seconds;
+  throw badRequest('Invalid time-to-live setting, must be an integer no greater than 3600');
+}
+
+const STRATEGIES = ['FAIL_WITH_403', 'SUCCEED_WITH_RESPONSE_HEADER', 'SUCCEED_WITHOUT_RESPONSE_HEADER'] as const;
+
+function strategyOf(value: string): (typeof STRATEGIES)[number] {
+  const strategy = STRATEGIES.find((one) => one === value);
+  if (strategy !== undefined) return strategy;
+  throw badRequest(
+    `Invalid unauthorized cache control header strategy: ${value}. Must be one of: [${STRATEGIES.join(', ')}]`,
+  );
+}
 
 /** `~1users~1{id}` or `/users/{id}` and `GET`: `users/{id}/GET`; the root keeps its escape. */
 export function settingsKey(resourcePath: string, httpMethod: string): string {
@@ -43,7 +58,12 @@ export function settingsKey(resourcePath: string, httpMethod: string): string {
 
 /** Members set for a method, the others as the stage's wildcard or AWS has them. */
 export function mergeSetting(settings: Settings, key: string, members: MethodSetting): Settings {
-  return { ...settings, [key]: { ...DEFAULTS, ...settings['*/*'], ...settings[key], ...members } };
+  return { ...settings, [key]: { ...DEFAULTS, ...inherited(settings, key), ...settings[key], ...members } };
+}
+
+/** The wildcard caches `GET` alone: another HTTP method is not cached because something else of it was set. */
+function inherited({ '*/*': wildcard }: Settings, key: string): MethodSetting | undefined {
+  return wildcard === undefined || /\/(?:GET|\*)$/.test(key) ? wildcard : { ...wildcard, cachingEnabled: false };
 }
 
 /** Applies an operation on `/{resource}/{method}/...`; `undefined` when the path is none of a method's settings. */

@@ -1,4 +1,5 @@
 import type { CanarySettings, PatchOperation } from '@aws-sdk/client-api-gateway';
+import { percentTrafficOf } from './check-stage.ts';
 import { badRequest } from './errors.ts';
 import { pathParts } from './patch.ts';
 import type { StageRecord } from './rest-api-record.ts';
@@ -13,6 +14,11 @@ export function patchCanary(stage: StageRecord, operation: PatchOperation): Stag
       const { canarySettings: _, ...rest } = stage;
       return rest;
     }
+    const overrides = stage.canarySettings?.stageVariableOverrides;
+    if (member === 'stageVariableOverrides' && name !== undefined && overrides?.[name] !== undefined) {
+      const { [name]: _, ...stageVariableOverrides } = overrides;
+      return { ...stage, canarySettings: { ...stage.canarySettings, stageVariableOverrides } };
+    }
     throw badRequest(
       `Cannot remove method setting ${operation.path?.slice(1)} because there is no method setting for this method `,
     );
@@ -25,7 +31,7 @@ export function patchCanary(stage: StageRecord, operation: PatchOperation): Stag
   };
   switch (member) {
     case 'percentTraffic':
-      return { ...stage, canarySettings: { ...canary, percentTraffic: Number(value) } };
+      return { ...stage, canarySettings: { ...canary, percentTraffic: percentTrafficOf(Number(value)) } };
     case 'deploymentId':
       return { ...stage, canarySettings: { ...canary, deploymentId: value } };
     case 'useStageCache':

@@ -1,4 +1,5 @@
 import type { AccessLogSettings, CreateStageCommandInput } from '@aws-sdk/client-api-gateway';
+import { checkClusterSize } from './check-stage.ts';
 import { newStage } from './create-stage.ts';
 import type { StageRecord } from './rest-api-record.ts';
 import { type Call, serveStage } from './state.ts';
@@ -11,6 +12,7 @@ export interface StageExtras {
 
 /** Writes all attributes of an existing stage at once, so that no request finds it missing in between. */
 export async function replaceStage(input: CreateStageCommandInput, extras: StageExtras, call: Call): Promise<void> {
+  checkClusterSize(input.cacheClusterSize, 'cacheClusterSize');
   const fresh = newStage(input, call);
   const stage = await call.state.stages.update(`${fresh.apiId}/${fresh.stageName}`, (before) => {
     const value: StageRecord = { ...fresh, ...extras, createdAt: before?.createdAt ?? fresh.createdAt };

@@ -1,7 +1,6 @@
 import type { CallContext } from '../../aws/service.ts';
 import type { ServiceError } from '../../aws/service-error.ts';
 import type { ApiResource } from '../../gateway/api-definition.ts';
-import { compileStage } from '../../gateway/compile-stage.ts';
 import type { UsageRecord } from '../../gateway/limits/usage-meter.ts';
 import { ownMember } from '../../gateway/own-member.ts';
 import { type Records, records } from '../../store/records.ts';
@@ -11,6 +10,7 @@ import { serveDomain } from './domain-names.ts';
 import type { DomainRecord, MappingRecord } from './domain-record.ts';
 import { missingApi, missingResource } from './errors.ts';
 import { keepUsage } from './keep-usage.ts';
+import { releasedStage } from './released-stage.ts';
 import type { DeploymentRecord, DocumentationVersionRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
 import { type ApiKeyRecord, servedKey, servedPlan, type UsagePlanRecord } from './usage-records.ts';
 import type { VpcLinkRecord } from './vpc-links.ts';
@@ -26,6 +26,8 @@ export interface ApigatewayState {
   readonly deployments: Records<DeploymentRecord>;
   /** By `<api id>/<stage name>`. */
   readonly stages: Records<StageRecord>;
+  /** Who puts a stage into service now, by `<api id>/<stage name>`. */
+  readonly stageTurns: Map<string, symbol>;
   readonly account: Records<AccountRecord>;
   readonly apiKeys: Records<ApiKeyRecord>;
   readonly usagePlans: Records<UsagePlanRecord>;
@@ -52,6 +54,7 @@ export function newApigatewayState(platform: Platform): ApigatewayState {
     apis: records(store, 'apigateway', 'restapi'),
     deployments: records(store, 'apigateway', 'deployment'),
     stages: records(store, 'apigateway', 'stage'),
+    stageTurns: new Map(),
     account: records(store, 'apigateway', 'account'),
     apiKeys: records(store, 'apigateway', 'apikey'),
     usagePlans: records(store, 'apigateway', 'usageplan'),
@@ -113,17 +116,26 @@ export function resourceOf(api: RestApiRecord, resourceId: string | undefined): 
   return resource;
 }
 
-/** Puts a stage into service with the deployment it points to. */
-export async function serveStage(state: ApigatewayState, stage: StageRecord): Promise<void> {
-  const deployment = await state.deployments.get(`${stage.apiId}/${stage.deploymentId}`);
-  if (deployment === undefined) return;
+/**
+ * Puts a stage into service as it is in the store now, with the deployment it points to and that of its canary. Of several
+ * at a time the one that began last wins: it has read what all others wrote.
+ */
+export async function serveStage(state: ApigatewayState, { apiId, stageName }: StageRecord): Promise<void> {
+  const place = `${apiId}/${stageName}`;
+  const turn = Symbol(place);
+  state.stageTurns.set(place, turn);
+  const stage = await state.stages.get(place);
+  if (stage === undefined) return;
+  const canaryId = stage.canarySettings && (stage.canarySettings.deploymentId ?? stage.deploymentId);
+  const deployment = await state.deployments.get(`${apiId}/${stage.deploymentId}`);
+  const canary = canaryId === undefined ? undefined : await state.deployments.get(`${apiId}/${canaryId}`);
+  const api = await state.apis.get(apiId);
+  if (deployment === undefined || state.stageTurns.get(place) !== turn) return;
   state.platform.stages.set(
-    compileStage(deployment.definition, {
-      stageName: stage.stageName,
-      deploymentId: stage.deploymentId,
-      variables: stage.variables ?? {},
-      tracingEnabled: stage.tracingEnabled,
-      methodSettings: stage.methodSettings,
+    releasedStage(stage, {
+      apiName: api?.name,
+      definition: deployment.definition,
+      canaryDefinition: canary?.definition,
     }),
   );
 }

@@ -1,6 +1,9 @@
 import type { PatchOperation, Stage, UpdateStageCommandInput } from '@aws-sdk/client-api-gateway';
 import { stageAnswer } from './answers.ts';
+import { checkClusterSize } from './check-stage.ts';
+import { clusterOf } from './create-stage.ts';
 import { badRequest, missingStage } from './errors.ts';
+import { managementAccess } from './management-access.ts';
 import { patchMethodSettings } from './method-settings.ts';
 import { pathParts } from './patch.ts';
 import { patchCanary } from './patch-canary.ts';
@@ -28,6 +31,8 @@ export async function updateStage(input: UpdateStageCommandInput, call: Call): P
   return stageAnswer(stage);
 }
 
+updateStage.access = managementAccess('PATCH /restapis/{restApiId}/stages/{stageName}');
+
 function applyOperation(stage: StageRecord, operation: PatchOperation): StageRecord {
   const [member, name = ''] = pathParts(operation.path);
   const { op, value = '' } = operation;
@@ -52,8 +57,9 @@ function applyOperation(stage: StageRecord, operation: PatchOperation): StageRec
       case '/description':
         return { ...stage, description: value };
       case '/cacheClusterEnabled':
-        return { ...stage, cacheClusterEnabled: value.toLowerCase() === 'true' };
+        return { ...stage, ...clusterOf(value.toLowerCase() === 'true', stage.cacheClusterSize) };
       case '/cacheClusterSize':
+        checkClusterSize(value, 'updateStageInput.cacheClusterSize');
         return { ...stage, cacheClusterSize: value };
       case '/clientCertificateId':
         return { ...stage, clientCertificateId: value };

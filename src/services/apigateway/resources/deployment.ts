@@ -7,14 +7,21 @@ import { replaceStage } from '../replace-stage.ts';
 import type { ApigatewayState } from '../state.ts';
 import { updateDeployment } from '../update-deployment.ts';
 import { booleanOf, deleted, present, stringOf, textsOf } from './coerce.ts';
-import { accessLogsOf, methodSettingsOf, type StageProperties, stageSupport } from './stage-properties.ts';
+import {
+  accessLogsOf,
+  type CanaryProperties,
+  canaryOf,
+  describedSettings,
+  type StageDescription,
+  stageDescriptionSupport,
+} from './stage-properties.ts';
 
 interface Properties {
   readonly RestApiId: string;
   readonly Description?: string;
   readonly StageName?: string;
-  readonly StageDescription?: StageProperties;
-  readonly DeploymentCanarySettings?: unknown;
+  readonly StageDescription?: StageDescription;
+  readonly DeploymentCanarySettings?: CanaryProperties;
 }
 
 export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
@@ -23,12 +30,12 @@ export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
     RestApiId: true,
     Description: true,
     StageName: true,
-    StageDescription: stageSupport,
-    DeploymentCanarySettings: 'is kept out: all requests go to the stage itself',
+    StageDescription: stageDescriptionSupport,
+    DeploymentCanarySettings: true,
   },
 
   async create(properties, call) {
-    const { RestApiId, StageName, StageDescription: stage } = properties;
+    const { RestApiId, StageName, StageDescription: stage, DeploymentCanarySettings: canary } = properties;
     const stageInput = present({
       variables: textsOf(stage?.Variables),
       tracingEnabled: booleanOf(stage?.TracingEnabled),
@@ -40,13 +47,14 @@ export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
         restApiId: RestApiId,
         ...present({ description: properties.Description, stageName: StageName, stageDescription: stage?.Description }),
         ...stageInput,
+        ...(canary === undefined ? {} : { canarySettings: canaryOf(canary) }),
       },
       call,
     );
-    if (StageName !== undefined && stage !== undefined) {
+    if (StageName !== undefined && stage !== undefined && canary === undefined) {
       const input = { restApiId: RestApiId, stageName: StageName, deploymentId: id, ...stageInput };
       const extras = {
-        methodSettings: methodSettingsOf(stage.MethodSettings),
+        methodSettings: describedSettings(stage),
         ...accessLogsOf(stage.AccessLogSetting),
       };
       await replaceStage({ ...input, ...present({ description: stage.Description }) }, extras, call);

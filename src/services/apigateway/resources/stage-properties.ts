@@ -1,8 +1,8 @@
-import type { AccessLogSettings, MethodSetting } from '@aws-sdk/client-api-gateway';
+import type { AccessLogSettings, DeploymentCanarySettings, MethodSetting } from '@aws-sdk/client-api-gateway';
 import { type PropertySupport, unlessIdle } from '../../../aws/resource-type.ts';
-import { mergeSetting, settingsKey } from '../method-settings.ts';
+import { mergeSetting, settingsKey, ttlOf } from '../method-settings.ts';
 import type { StageRecord } from '../rest-api-record.ts';
-import { booleanOf, numberOf, present } from './coerce.ts';
+import { booleanOf, numberOf, present, textsOf } from './coerce.ts';
 
 /** What `AWS::ApiGateway::Stage` and the `StageDescription` of a deployment have in common. */
 export interface StageProperties {
@@ -17,6 +17,16 @@ export interface StageProperties {
   readonly MethodSettings?: readonly MethodSettingProperties[];
 }
 
+/** The canary of a stage, or of a deployment. */
+export interface CanaryProperties {
+  readonly PercentTraffic?: unknown;
+  readonly StageVariableOverrides?: Readonly<Record<string, unknown>>;
+  readonly UseStageCache?: unknown;
+}
+
+/** A deployment's stage may have settings for all of its methods beside those of single ones. */
+export interface StageDescription extends StageProperties, MethodSettingProperties {}
+
 interface MethodSettingProperties {
   readonly HttpMethod?: string;
   readonly ResourcePath?: string;
@@ -30,30 +40,64 @@ interface MethodSettingProperties {
   readonly CacheDataEncrypted?: unknown;
 }
 
+const methodSettingSupport: PropertySupport = {
+  HttpMethod: true,
+  ResourcePath: true,
+  MetricsEnabled: unlessIdle([false], 'is kept, but no metrics are recorded'),
+  LoggingLevel: unlessIdle(['OFF'], 'is kept, but no execution logs are written'),
+  DataTraceEnabled: unlessIdle([false], 'is kept, but no execution logs are written'),
+  ThrottlingBurstLimit: true,
+  ThrottlingRateLimit: true,
+  CachingEnabled: true,
+  CacheTtlInSeconds: true,
+  // The cache lies in memory, and is encrypted there.
+  CacheDataEncrypted: true,
+};
+
 export const stageSupport: PropertySupport = {
   Description: true,
   Variables: true,
   TracingEnabled: unlessIdle([false], 'marks traces as sampled, but no segments are recorded'),
-  CacheClusterEnabled: unlessIdle([false], 'is kept, but there is no cache'),
-  CacheClusterSize: 'is kept, but there is no cache',
+  CacheClusterEnabled: true,
+  CacheClusterSize: true,
   ClientCertificateId: 'is kept, but backends see no client certificate',
   DocumentationVersion: true,
   AccessLogSetting: 'is kept, but no access logs are written',
-  MethodSettings: {
-    HttpMethod: true,
-    ResourcePath: true,
-    MetricsEnabled: unlessIdle([false], 'is kept, but no metrics are recorded'),
-    LoggingLevel: unlessIdle(['OFF'], 'is kept, but no execution logs are written'),
-    DataTraceEnabled: unlessIdle([false], 'is kept, but no execution logs are written'),
-    ThrottlingBurstLimit: true,
-    ThrottlingRateLimit: true,
-    CachingEnabled: unlessIdle([false], 'is kept, but there is no cache'),
-    CacheTtlInSeconds: 'is kept, but there is no cache',
-    CacheDataEncrypted: unlessIdle([false], 'is kept, but there is no cache'),
-  },
+  MethodSettings: methodSettingSupport,
 };
 
-export function methodSettingsOf(list: readonly MethodSettingProperties[] | undefined): StageRecord['methodSettings'] {
+export const stageDescriptionSupport: PropertySupport = { ...stageSupport, ...methodSettingSupport };
+
+export function canaryOf(given: CanaryProperties): DeploymentCanarySettings {
+  return present({
+    percentTraffic: numberOf(given.PercentTraffic),
+    stageVariableOverrides: textsOf(given.StageVariableOverrides),
+    useStageCache: booleanOf(given.UseStageCache),
+  });
+}
+
+/** The settings of single methods over those for all of them. */
+export function describedSettings(description: StageDescription): StageRecord['methodSettings'] {
+  const asked = SETTING_MEMBERS.some((member) => description[member] !== undefined);
+  const forAll = asked ? methodSettingsOf([{ ...description, ResourcePath: '/*', HttpMethod: '*' }]) : {};
+  return methodSettingsOf(description.MethodSettings, forAll);
+}
+
+const SETTING_MEMBERS = [
+  'MetricsEnabled',
+  'LoggingLevel',
+  'DataTraceEnabled',
+  'ThrottlingBurstLimit',
+  'ThrottlingRateLimit',
+  'CachingEnabled',
+  'CacheTtlInSeconds',
+  'CacheDataEncrypted',
+] as const;
+
+export function methodSettingsOf(
+  list: readonly MethodSettingProperties[] | undefined,
+  before: StageRecord['methodSettings'] = {},
+): StageRecord['methodSettings'] {
   return (list ?? []).reduce<StageRecord['methodSettings']>((settings, one) => {
     const members: MethodSetting = present({
       metricsEnabled: booleanOf(one.MetricsEnabled),
@@ -62,11 +106,11 @@ export function methodSettingsOf(list: readonly MethodSettingProperties[] | unde
       throttlingBurstLimit: numberOf(one.ThrottlingBurstLimit),
       throttlingRateLimit: numberOf(one.ThrottlingRateLimit),
       cachingEnabled: booleanOf(one.CachingEnabled),
-      cacheTtlInSeconds: numberOf(one.CacheTtlInSeconds),
+      cacheTtlInSeconds: one.CacheTtlInSeconds === undefined ? undefined : ttlOf(String(one.CacheTtlInSeconds)),
       cacheDataEncrypted: booleanOf(one.CacheDataEncrypted),
     });
     return mergeSetting(settings, keyOf(one), members);
-  }, {});
+  }, before);
 }
 
 function keyOf({ ResourcePath = '/*', HttpMethod = '*' }: MethodSettingProperties): string {

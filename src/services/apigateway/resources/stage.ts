@@ -4,19 +4,21 @@ import { createStage } from '../create-stage.ts';
 import { deleteStage } from '../delete-stage.ts';
 import { replaceStage } from '../replace-stage.ts';
 import type { ApigatewayState } from '../state.ts';
-import { booleanOf, deleted, numberOf, present, stringOf, tagsOf, textsOf } from './coerce.ts';
-import { accessLogsOf, methodSettingsOf, type StageProperties, stageSupport } from './stage-properties.ts';
+import { booleanOf, deleted, present, stringOf, tagsOf, textsOf } from './coerce.ts';
+import {
+  accessLogsOf,
+  type CanaryProperties,
+  canaryOf,
+  methodSettingsOf,
+  type StageProperties,
+  stageSupport,
+} from './stage-properties.ts';
 
 interface Properties extends StageProperties {
   readonly RestApiId: string;
   readonly DeploymentId?: string;
   readonly StageName?: string;
-  readonly CanarySetting?: {
-    readonly DeploymentId?: string;
-    readonly PercentTraffic?: unknown;
-    readonly StageVariableOverrides?: Readonly<Record<string, unknown>>;
-    readonly UseStageCache?: unknown;
-  };
+  readonly CanarySetting?: CanaryProperties & { readonly DeploymentId?: string };
   readonly Tags?: readonly { readonly Key: string; readonly Value: unknown }[];
 }
 
@@ -27,7 +29,7 @@ export const stageResource: ResourceType<ApigatewayState, Properties> = {
     RestApiId: true,
     DeploymentId: true,
     StageName: true,
-    CanarySetting: 'is kept, but all requests go to the stage itself',
+    CanarySetting: true,
     Tags: true,
   },
 
@@ -65,14 +67,7 @@ function inputOf(properties: Properties): CreateStageCommandInput {
     cacheClusterSize: stringOf(properties.CacheClusterSize) as CacheClusterSize | undefined,
     documentationVersion: properties.DocumentationVersion,
     tags: tagsOf(properties.Tags),
-    canarySettings:
-      canary &&
-      present({
-        deploymentId: canary.DeploymentId,
-        percentTraffic: numberOf(canary.PercentTraffic),
-        stageVariableOverrides: textsOf(canary.StageVariableOverrides),
-        useStageCache: booleanOf(canary.UseStageCache),
-      }),
+    canarySettings: canary && present({ deploymentId: canary.DeploymentId, ...canaryOf(canary) }),
   });
 }
 
