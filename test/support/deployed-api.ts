@@ -1,4 +1,6 @@
+import { authorizer } from '../../src/aws/authorizer.ts';
 import { type CredentialStore, credentialStore } from '../../src/aws/credentials.ts';
+import { type Principals, principals as principalRegistry } from '../../src/aws/principals.ts';
 import type { CallService } from '../../src/aws/service.ts';
 import type { InvokeApi } from '../../src/gateway/invoke-api.ts';
 import { apiInvoker } from '../../src/gateway/invoke-api.ts';
@@ -31,6 +33,8 @@ export interface TestGateway {
   readonly logged: string[];
   readonly invokeApi: InvokeApi;
   readonly credentials: CredentialStore;
+  /** The policies of users and roles; none is known until a test says how they are read. */
+  readonly principals: Principals;
   /** Runs an operation of API Gateway by its name. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows its operation
   operate(operation: string, input?: object): Promise<any>;
@@ -55,7 +59,9 @@ export function testGateway(callService: CallService = async () => ({})): TestGa
   const caller = { arn: `arn:aws:iam::${account}:root`, userId: account, account, kind: 'root' as const };
   const call: Call = { ...common, state, caller, requestId: 'req-1' };
   const credentials = credentialStore(common);
-  const invokeApi = apiInvoker({ ...common, stages, log, credentials });
+  const principals = principalRegistry();
+  const iam = authorizer({ principals, clock, region, mode: 'enforce', log });
+  const invokeApi = apiInvoker({ ...common, authorizer: iam, stages, log, credentials });
   let lastApi = '';
 
   const operate: TestGateway['operate'] = async (operation, input = {}) => {
@@ -71,6 +77,7 @@ export function testGateway(callService: CallService = async () => ({})): TestGa
     logged,
     invokeApi,
     credentials,
+    principals,
     operate,
     async deploy(document, stage = {}) {
       const { id } = await operate('ImportRestApi', { body: Buffer.from(JSON.stringify(document)) });

@@ -71,7 +71,8 @@ async function fill(call: RoutedCall, policy: CachePolicy, key: string): Promise
   return response;
 }
 
-function isCacheable({ body }: HttpResponse, { encrypted }: CachePolicy): boolean {
+function isCacheable({ body, stream }: HttpResponse, { encrypted }: CachePolicy): boolean {
+  if (stream !== undefined) return false;
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
   return bytes + (encrypted ? SEAL_BYTES : 0) <= MAX_CACHED_BYTES;
 }
