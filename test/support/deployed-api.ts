@@ -2,7 +2,8 @@ import { authorizer } from '../../src/aws/authorizer.ts';
 import { type CredentialStore, credentialStore } from '../../src/aws/credentials.ts';
 import { type Principals, principals as principalRegistry } from '../../src/aws/principals.ts';
 import type { CallService } from '../../src/aws/service.ts';
-import type { InvokeApi } from '../../src/gateway/invoke-api.ts';
+import type { ResponseCache } from '../../src/gateway/cache/response-cache.ts';
+import type { ApiInvokerOptions, InvokeApi } from '../../src/gateway/invoke-api.ts';
 import { apiInvoker } from '../../src/gateway/invoke-api.ts';
 import { stageRegistry } from '../../src/gateway/stage-registry.ts';
 import { apigateway } from '../../src/services/apigateway/index.ts';
@@ -44,10 +45,18 @@ export interface TestGateway {
   send(request?: TestRequest): Promise<HttpResponse>;
 }
 
+export interface TestGatewayOptions
+  extends Partial<Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered'>> {
+  readonly responses?: ResponseCache;
+}
+
 /** API Gateway over a memory store, with `callService` in the place of all other services. */
-export function testGateway(callService: CallService = async () => ({})): TestGateway {
+export function testGateway(
+  callService: CallService = async () => ({}),
+  { responses, ...options }: TestGatewayOptions = {},
+): TestGateway {
   const clock = manualClock();
-  const stages = stageRegistry();
+  const stages = stageRegistry(responses);
   const logged: string[] = [];
   const log = serverLog((level, message) => void logged.push(`${level}: ${message}`));
   const account = '000000000000';
@@ -61,7 +70,7 @@ export function testGateway(callService: CallService = async () => ({})): TestGa
   const credentials = credentialStore(common);
   const principals = principalRegistry();
   const iam = authorizer({ principals, clock, region, mode: 'enforce', log });
-  const invokeApi = apiInvoker({ ...common, authorizer: iam, stages, log, credentials });
+  const invokeApi = apiInvoker({ ...common, authorizer: iam, stages, log, credentials, ...options });
   let lastApi = '';
 
   const operate: TestGateway['operate'] = async (operation, input = {}) => {
