@@ -33,7 +33,7 @@ export function checkedAlarm(input: PutMetricAlarmCommandInput): PutMetricAlarmC
   }
   if (MetricName !== undefined && Period === undefined) throw missing('Period');
   if (Period !== undefined && ![10, 20, 30].includes(Period) && (Period < 1 || Period % 60 !== 0)) {
-    throw new ServiceError('ValidationError', 'Metric period must be 10, 20, 30 or a multiple of 60.');
+    throw new ServiceError('ValidationException', 'Metric period must be 10, 20, 30 or a multiple of 60.');
   }
   return { ...input, AlarmName };
 }
@@ -43,6 +43,6 @@ const missing = (member: string) =>
 
 const validation = (member: string, value: string, allowed: readonly string[]) =>
   new ServiceError(
-    'ValidationError',
+    'ValidationException',
     `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
   );

@@ -1,6 +1,8 @@
 import type { DeleteAlarmsCommandInput } from '@aws-sdk/client-cloudwatch';
+import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
+import { alarmArn } from './alarm-arn.ts';
 import type { CloudwatchState } from './state.ts';
 
 /** Deletes all of the named alarms, or none when one of them is not there. */
@@ -15,3 +17,7 @@ export async function deleteAlarms(
   }
   for (const name of AlarmNames) await state.alarms.delete(name);
 }
+
+deleteAlarms.access = access<CloudwatchState, DeleteAlarmsCommandInput>('cloudwatch:DeleteAlarms', (input, call) =>
+  (input.AlarmNames ?? []).map((name) => ({ resource: alarmArn(name, call) })),
+);

@@ -1,6 +1,8 @@
 import type { DescribeAlarmsCommandInput, DescribeAlarmsCommandOutput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
+import { alarmArn } from './alarm-arn.ts';
 import type { AlarmRecord, CloudwatchState } from './state.ts';
 
 /** Sorted by name; there are metric alarms only. */
@@ -11,7 +13,7 @@ export async function describeAlarms(
   const { AlarmNames, AlarmNamePrefix, AlarmTypes, StateValue, ActionPrefix, MaxRecords = 50, NextToken } = input;
   if (AlarmNames !== undefined && AlarmNamePrefix !== undefined) {
     throw new ServiceError(
-      'ValidationError',
+      'ValidationException',
       'AlarmNamePrefix and AlarmNames cannot both be specified in a DescribeAlarms request',
     );
   }
@@ -35,6 +37,12 @@ export async function describeAlarms(
     ...(start + MaxRecords < found.length && { NextToken: tokenOf(page.at(-1)?.AlarmName) }),
   };
 }
+
+describeAlarms.access = access<CloudwatchState, DescribeAlarmsCommandInput>(
+  'cloudwatch:DescribeAlarms',
+  (input, call) =>
+    (input.AlarmNames?.length ? input.AlarmNames : ['*']).map((name) => ({ resource: alarmArn(name, call) })),
+);
 
 const tokenOf = (name = '') => Buffer.from(name).toString('base64url');
 

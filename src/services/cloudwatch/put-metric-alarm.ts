@@ -1,5 +1,7 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
+import { access, requestTags } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
+import { alarmArn } from './alarm-arn.ts';
 import { checkedAlarm } from './checked-alarm.ts';
 import type { CloudwatchState, Tag } from './state.ts';
 
@@ -10,14 +12,15 @@ import type { CloudwatchState, Tag } from './state.ts';
  */
 export async function putMetricAlarm(
   input: PutMetricAlarmCommandInput,
-  { state, account, region, clock }: CallContext<CloudwatchState>,
+  call: CallContext<CloudwatchState>,
 ): Promise<void> {
+  const { state, clock } = call;
   const { AlarmName: name, Tags, ...settings } = checkedAlarm(input);
   const now = clock.now();
   await state.alarms.update(name, (before) => ({
     value: {
       name,
-      arn: `arn:aws:cloudwatch:${region}:${account}:alarm:${name}`,
+      arn: alarmArn(name, call),
       updatedAt: now,
       stateUpdatedAt: before?.stateUpdatedAt ?? now,
       settings,
@@ -26,3 +29,14 @@ export async function putMetricAlarm(
     result: undefined,
   }));
 }
+
+putMetricAlarm.access = access<CloudwatchState, PutMetricAlarmCommandInput>(
+  'cloudwatch:PutMetricAlarm',
+  (input, call) => ({
+    resource: alarmArn(input.AlarmName ?? '', call),
+    context: () => ({
+      ...requestTags(Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [String(Key), Value]))),
+      ...(input.AlarmActions !== undefined && { 'cloudwatch:AlarmActions': input.AlarmActions.map(String) }),
+    }),
+  }),
+);

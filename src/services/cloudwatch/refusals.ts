@@ -9,7 +9,7 @@ export const invalidValue = (words: Words) => new ServiceError('InvalidParameter
 export const invalidCombination = (words: Words) =>
   new ServiceError('InvalidParameterCombinationException', text(words));
 export const missingParameter = (words: Words) => new ServiceError('MissingRequiredParameterException', text(words));
-export const validationError = (words: Words) => new ServiceError('ValidationError', text(words));
+export const validationError = (words: Words) => new ServiceError('ValidationException', text(words));
 export const invalidNextToken = () => new ServiceError('InvalidNextToken', 'The next token specified is invalid.');
 
 export const isRequired = (parameter: string) => `The parameter ${parameter} is required.`;

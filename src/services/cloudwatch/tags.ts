@@ -3,6 +3,7 @@ import type {
   TagResourceCommandInput,
   UntagResourceCommandInput,
 } from '@aws-sdk/client-cloudwatch';
+import { access, requestTags } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { CloudwatchState, Tag } from './state.ts';
@@ -15,6 +16,11 @@ export async function listTagsForResource({ ResourceARN }: ListTagsForResourceCo
   return { Tags: alarm.tags };
 }
 
+listTagsForResource.access = access<CloudwatchState, ListTagsForResourceCommandInput>(
+  'cloudwatch:ListTagsForResource',
+  (input) => String(input.ResourceARN ?? ''),
+);
+
 export async function tagResource({ ResourceARN, Tags }: TagResourceCommandInput, call: Call): Promise<object> {
   const added = (Tags ?? []) as readonly Tag[];
   return changeTags(ResourceARN, call, (tags) => [
@@ -23,12 +29,22 @@ export async function tagResource({ ResourceARN, Tags }: TagResourceCommandInput
   ]);
 }
 
+tagResource.access = access<CloudwatchState, TagResourceCommandInput>('cloudwatch:TagResource', (input) => ({
+  resource: String(input.ResourceARN ?? ''),
+  context: () => requestTags(Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [String(Key), Value]))),
+}));
+
 export async function untagResource(
   { ResourceARN, TagKeys = [] }: UntagResourceCommandInput,
   call: Call,
 ): Promise<object> {
   return changeTags(ResourceARN, call, (tags) => tags.filter(({ Key }) => !TagKeys.includes(Key)));
 }
+
+untagResource.access = access<CloudwatchState, UntagResourceCommandInput>('cloudwatch:UntagResource', (input) => ({
+  resource: String(input.ResourceARN ?? ''),
+  context: () => ({ 'aws:TagKeys': (input.TagKeys ?? []).map(String) }),
+}));
 
 function changeTags(
   arn: string | undefined,

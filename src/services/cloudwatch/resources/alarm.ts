@@ -1,5 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { PropertySupport, ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
+import { alarmArn } from '../alarm-arn.ts';
 import { deleteAlarms } from '../delete-alarms.ts';
 import { putMetricAlarm } from '../put-metric-alarm.ts';
 import type { CloudwatchState, Tag } from '../state.ts';
@@ -68,6 +69,6 @@ async function put(name: string, properties: AlarmProperties, call: ResourceCont
   await putMetricAlarm(input as unknown as PutMetricAlarmCommandInput, call);
   return {
     physicalId: name,
-    attributes: { Arn: `arn:aws:cloudwatch:${call.region}:${call.account}:alarm:${name}` },
+    attributes: { Arn: alarmArn(name, call) },
   };
 }
