@@ -8,6 +8,7 @@ import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
 import { sealingKey } from './aws/sealing.ts';
 import { createInvoker } from './execution/create-invoker.ts';
+import { afterAnswer } from './gateway/answered/after-answer.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
 import { stageRegistry } from './gateway/stage-registry.ts';
 import type { RunningSamlet, Samlet, SamletOptions } from './samlet-options.ts';
@@ -26,6 +27,8 @@ import { openLmdbStore } from './store/lmdb-store.ts';
 import { memoryStore } from './store/memory-store.ts';
 import { changeStreams } from './streams/change-streams.ts';
 import { accessUses as accessUseRecords } from './telemetry/access-uses.ts';
+import { findRequest, requestRecords } from './telemetry/request-records.ts';
+import { storedSegments } from './telemetry/segment-store.ts';
 import { serverLog } from './telemetry/server-log.ts';
 import { storedLogs } from './telemetry/stored-logs.ts';
 import { storedMetrics } from './telemetry/stored-metrics.ts';
@@ -84,6 +87,13 @@ async function start(
   started.push(() => logs.flush());
   const metrics = storedMetrics({ store, clock, onFault: (error) => log.error('Metrics could not be kept', error) });
   started.push(() => metrics.flush());
+  const untold = (error: unknown) => log.error('Records of requests could not be kept', error);
+  const requests = requestRecords({ store, clock, onFault: untold });
+  started.push(() => requests.stop());
+  const segments = storedSegments({ store, clock, onFault: untold });
+  started.push(() => segments.stop());
+  const afterwards = afterAnswer({ clock, log, logs, metrics, requests, segments });
+  started.push(() => afterwards.stop());
 
   const sandboxLevel = detectSandboxLevel();
   const ports: { endpoint?: Listener } = {};
@@ -144,11 +154,13 @@ async function start(
     stages,
     callService: running.callService,
     credentials,
+    authorizer: iam,
     clock,
     ids: randomIds,
     account: ACCOUNT,
     region,
     log,
+    onAnswered: afterwards.answered,
     // AWS grants half a second's requests as the burst.
     ...(options.accountRate !== undefined && {
       accountLimit: { rateLimit: options.accountRate, burstLimit: Math.ceil(options.accountRate / 2) },
@@ -157,6 +169,10 @@ async function start(
   const door = {
     aws: awsEndpoint({ services: running, credentials, log }),
     invokeApi: options.onRequest === undefined ? invokeApi : observed(invokeApi, options.onRequest),
+    explain: async (requestId: string | undefined) => {
+      await requests.flush();
+      return findRequest(store, clock.now(), requestId);
+    },
     health: () => ({
       status: 'running',
       version: packageVersion(),

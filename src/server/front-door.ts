@@ -10,6 +10,11 @@ export interface FrontDoorOptions {
   readonly impliedStage?: () => { readonly apiId: string; readonly stageName: string } | undefined;
   /** What `/_samlet/health` answers. */
   readonly health: () => object;
+  /**
+   * What `/_samlet/requests/<request id>` answers, and `/_samlet/requests` for the latest one that went wrong. Not asked
+   * at the doors of single stages: they are the clients', who must not see why they were refused.
+   */
+  readonly explain?: (requestId: string | undefined) => Promise<object | undefined>;
 }
 
 const EXECUTE_API = '.execute-api.';
@@ -17,11 +22,11 @@ const USER_REQUEST = '/_user_request_';
 
 /** Says by host and path who answers a request: a deployed API, AWS's own endpoint, or samlet. */
 export function frontDoor(options: FrontDoorOptions): (request: HttpRequest) => Promise<HttpResponse> {
-  const { aws, invokeApi, impliedStage, health } = options;
+  const { aws, invokeApi, impliedStage } = options;
 
   return (request) => {
     const { rawPath } = request;
-    if (rawPath.startsWith('/_samlet/')) return Promise.resolve(samletAnswer(rawPath, health));
+    if (rawPath.startsWith('/_samlet/')) return samletAnswer(rawPath, options);
 
     const domainName = hostName(request.headers['host']);
     const stage = impliedStage?.();
@@ -44,10 +49,23 @@ const NO_API: HttpResponse = {
   body: '{"message":"samlet has no API deployed at this door yet"}',
 };
 
-function samletAnswer(rawPath: string, health: () => object): HttpResponse {
-  return rawPath === '/_samlet/health'
-    ? { status: 200, headers: JSON_TYPE, body: JSON.stringify(health()) }
-    : { status: 404, headers: JSON_TYPE, body: '{"message":"Not Found"}' };
+const jsonAnswer = (status: number, body: object): HttpResponse => ({
+  status,
+  headers: JSON_TYPE,
+  body: JSON.stringify(body),
+});
+
+async function samletAnswer(
+  rawPath: string,
+  { health, explain, impliedStage }: FrontDoorOptions,
+): Promise<HttpResponse> {
+  if (rawPath === '/_samlet/health') return jsonAnswer(200, health());
+  const asked = /^\/_samlet\/requests(?:\/([A-Za-z0-9_.=-]+))?$/.exec(rawPath);
+  if (explain === undefined || impliedStage !== undefined || asked === null) {
+    return jsonAnswer(404, { message: 'Not Found' });
+  }
+  const found = await explain(asked[1]);
+  return found === undefined ? jsonAnswer(404, { message: 'No such request' }) : jsonAnswer(200, found);
 }
 
 /** The host without its port, in lower case. */
