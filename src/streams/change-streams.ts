@@ -1,6 +1,7 @@
 import type { Clock } from '../std/clock.ts';
 import type { Store } from '../store/store.ts';
 import { headKey, type LogEntry, lastSequence, readEntries, trimEntries } from './change-log.ts';
+import { type ResourcePolicies, resourcePolicies } from './resource-policies.ts';
 import { RETENTION_MS, type StreamRecord, streamRecords } from './stream-record.ts';
 
 /**
@@ -8,6 +9,7 @@ import { RETENTION_MS, type StreamRecord, streamRecords } from './stream-record.
  * Streams and event source mappings read them.
  */
 export interface ChangeStreams {
+  readonly policies: ResourcePolicies;
   find(arn: string): Promise<StreamRecord | undefined>;
   /** Sorted by ARN: those after `after` whose ARNs begin with `prefix`. */
   list(options: { readonly prefix: string; readonly after?: string; readonly limit?: number }): Promise<StreamRecord[]>;
@@ -29,6 +31,8 @@ export function changeStreams({ store, clock }: { readonly store: Store; readonl
   const isPast = ({ closedAt }: StreamRecord) => closedAt !== undefined && closedAt < clock.now() - RETENTION_MS;
 
   return {
+    policies: resourcePolicies(store),
+
     async find(arn) {
       const record = await kept.get(arn);
       return record === undefined || isPast(record) ? undefined : record;

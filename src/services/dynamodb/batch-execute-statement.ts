@@ -13,6 +13,7 @@ import { parseStatement } from './partiql/parse-statement.ts';
 import { projectedItem } from './partiql/projected-item.ts';
 import type { ParsedStatement } from './partiql/statement.ts';
 import { statementRead, statementWrite } from './partiql/statement-write.ts';
+import { statementsAccess } from './partiql-access.ts';
 import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';
 import type { Table } from './table.ts';
@@ -62,6 +63,8 @@ export async function batchExecuteStatement(
     ...(consumed.length === 0 ? {} : { ConsumedCapacity: consumed }),
   };
 }
+
+batchExecuteStatement.access = statementsAccess(({ Statements }: BatchExecuteStatementCommandInput) => Statements);
 
 function parsedOrRefusal(request: BatchStatementRequest): ParsedStatement | ServiceError {
   try {

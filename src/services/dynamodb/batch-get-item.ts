@@ -7,6 +7,7 @@ import { validation } from './errors.ts';
 import { compileExpressions, type Projection, project } from './expressions/index.ts';
 import { findTable, nameInArn } from './find-table.ts';
 import { attributesToGet, expression, placeholders, returnConsumedCapacity, tableNameKeys } from './input-members.ts';
+import { elementsOf, entriesOf, type ItemRequest, itemKeys, partsAccess } from './item-access.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_GET_BYTES, MAX_BATCH_GET_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';
@@ -111,6 +112,18 @@ export async function batchGetItem(input: BatchGetItemCommandInput, call: CallCo
     ...(capacities.length === 0 ? {} : { ConsumedCapacity: capacities }),
   };
 }
+
+batchGetItem.access = partsAccess(['dynamodb:BatchGetItem'], (input: BatchGetItemCommandInput) =>
+  entriesOf(input.RequestItems).map(([tableName, given]) => {
+    const request = (given ?? {}) as ItemRequest & { readonly Keys?: unknown };
+    const requests = elementsOf(request.Keys).map((Key) => ({ ...request, Key }));
+    return {
+      action: 'dynamodb:BatchGetItem',
+      tableName,
+      keys: (table) => itemKeys(requests, input, table, { kinds: ['projection'], select: true }),
+    };
+  }),
+);
 
 function readRequests(input: BatchGetItemCommandInput): Map<string, TableRequest> {
   const requests = new Map<string, TableRequest>();

@@ -7,6 +7,7 @@ import { changeItem, type Next, newItem, type WriteUnits } from './change-item.t
 import { validation } from './errors.ts';
 import { findTable, nameInArn } from './find-table.ts';
 import { attributes, returnConsumedCapacity, returnItemCollectionMetrics, tableNameKeys } from './input-members.ts';
+import { elementsOf, entriesOf, type ItemRequest, itemKeys, partsAccess } from './item-access.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
 import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_WRITE_ITEMS, MAX_ITEM_BYTES } from './limits.ts';
@@ -90,6 +91,17 @@ export async function batchWriteItem(
     ...metrics(input, writes),
   };
 }
+
+batchWriteItem.access = partsAccess(['dynamodb:BatchWriteItem'], (input: BatchWriteItemCommandInput) =>
+  entriesOf(input.RequestItems).map(([tableName, given]) => ({
+    action: 'dynamodb:BatchWriteItem',
+    tableName,
+    keys: (table) => {
+      const requests = elementsOf(given).map((one) => (one['PutRequest'] ?? one['DeleteRequest'] ?? {}) as ItemRequest);
+      return itemKeys(requests, input, table, { kinds: [] });
+    },
+  })),
+);
 
 /** The requests, in the order of `taken`, that were refused for want of throughput. */
 function unprocessed(input: BatchWriteItemCommandInput, taken: readonly (WriteUnits | ServiceError)[]): object {

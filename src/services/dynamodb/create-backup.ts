@@ -8,6 +8,7 @@ import { asTableNotFound } from './describe-continuous-backups.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import { compileTable } from './table.ts';
+import { tableAccess } from './table-access.ts';
 import { abandonCopy, startCopy } from './unfinished-copies.ts';
 
 const SHAPE: InputShapes = {
@@ -50,3 +51,5 @@ export async function createBackup(input: CreateBackupCommandInput, call: CallCo
     throw error;
   }
 }
+
+createBackup.access = tableAccess('dynamodb:CreateBackup');

@@ -1,4 +1,5 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+import { accessByInput, requestTags } from '../../aws/access.ts';
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checkCreateTable, type GivenIndex } from './check-table.ts';
@@ -7,8 +8,9 @@ import { notBuilt, refuseUnbuilt, validation } from './errors.ts';
 import { checkPolicy, putResourcePolicy } from './put-resource-policy.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';
+import { tableTargets } from './table-access.ts';
 import { CREATE_TABLE } from './table-input.ts';
-import { tagsByKey } from './tags.ts';
+import { givenTags, tagsByKey } from './tags.ts';
 
 /**
  * Makes a table. It is ready at once: only this answer says CREATING, as AWS's does.
@@ -27,6 +29,21 @@ export async function createTable(input: CreateTableCommandInput, call: CallCont
   if (policy !== undefined) await putResourcePolicy({ ResourceArn: table.arn, Policy: policy }, call);
   return { TableDescription: await describe(call.state.store, table, 'CREATING') };
 }
+
+createTable.access = accessByInput(
+  ['dynamodb:CreateTable', 'dynamodb:TagResource', 'dynamodb:PutResourcePolicy'],
+  async (input: CreateTableCommandInput, call: CallContext<DynamodbState>) => {
+    const { TableName, Tags, ResourcePolicy } = input;
+    const keys = () => requestTags(givenTags(Tags));
+    const [target] = await tableTargets(TableName, call, { keys });
+    if (target === undefined) return [];
+    return [
+      { ...target, action: 'dynamodb:CreateTable' },
+      ...(Tags ? [{ ...target, action: 'dynamodb:TagResource' }] : []),
+      ...(ResourcePolicy ? [{ ...target, action: 'dynamodb:PutResourcePolicy' }] : []),
+    ];
+  },
+);
 
 function tableDraft(input: CreateTableCommandInput, call: CallContext<DynamodbState>): Omit<TableRecord, 'number'> {
   const now = call.clock.now();

@@ -4,6 +4,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { tupleKey } from '../../store/keys.ts';
 import { backupArn, backupKey, backupNotFound, describeBackup, requestedBackup } from './backup.ts';
 import type { DynamodbState } from './state.ts';
+import { arnAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DeleteBackup.html */
 export async function deleteBackup(input: DeleteBackupCommandInput, call: CallContext<DynamodbState>): Promise<object> {
@@ -25,3 +26,5 @@ export async function deleteBackup(input: DeleteBackupCommandInput, call: CallCo
   background.run('removing the items of a deleted backup', () => tables.removeDropped());
   return { BackupDescription: describeBackup(backup, 'DELETED') };
 }
+
+deleteBackup.access = arnAccess<DeleteBackupCommandInput>('dynamodb:DeleteBackup', ({ BackupArn }) => BackupArn);

@@ -16,6 +16,7 @@ import {
   returnItemCollectionMetrics,
   returnValues,
 } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import type { DynamodbState } from './state.ts';
@@ -60,3 +61,5 @@ export async function deleteItem(given: DeleteItemCommandInput, call: CallContex
     };
   });
 }
+
+deleteItem.access = itemAccess('dynamodb:DeleteItem', { kinds: ['condition'], returnValues: true });

@@ -4,6 +4,7 @@ import { describe } from './describe.ts';
 import { validation } from './errors.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /**
  * Removes a table at once; its rows follow in the background.
@@ -22,3 +23,5 @@ export async function deleteTable(input: DeleteTableCommandInput, call: CallCont
   background.run(`removing the rows of ${table.record.name}`, () => tables.removeDropped());
   return { TableDescription: description };
 }
+
+deleteTable.access = tableAccess('dynamodb:DeleteTable');

@@ -3,6 +3,7 @@ import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupArn, describeBackup as description, requestedBackup } from './backup.ts';
 import type { DynamodbState } from './state.ts';
+import { arnAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeBackup.html */
 export async function describeBackup(
@@ -12,3 +13,5 @@ export async function describeBackup(
   checkInput(input, { BackupArn: backupArn });
   return { BackupDescription: description(await requestedBackup(input.BackupArn, call), 'AVAILABLE') };
 }
+
+describeBackup.access = arnAccess<DescribeBackupCommandInput>('dynamodb:DescribeBackup', ({ BackupArn }) => BackupArn);

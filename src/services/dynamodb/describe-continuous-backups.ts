@@ -4,6 +4,7 @@ import { ServiceError } from '../../aws/service-error.ts';
 import { describeBackups } from './describe-backups.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContinuousBackups.html */
 export async function describeContinuousBackups(
@@ -13,6 +14,8 @@ export async function describeContinuousBackups(
   const { record } = await requestedTable(input, call).catch(asTableNotFound);
   return { ContinuousBackupsDescription: describeBackups(record, call.clock.now()) };
 }
+
+describeContinuousBackups.access = tableAccess('dynamodb:DescribeContinuousBackups');
 
 /** Backup operations have a word of their own for a table that is not there. */
 export function asTableNotFound(error: unknown): never {

@@ -4,6 +4,7 @@ import { checkIndexName, contributorInsights, insightsPrefix } from './contribut
 import { indexName } from './input-members.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { indexAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeContributorInsights.html */
 export async function describeContributorInsights(
@@ -24,3 +25,5 @@ export async function describeContributorInsights(
     ...(found === undefined ? {} : { LastUpdateDateTime: found.changedAt / 1000, ContributorInsightsMode: found.mode }),
   };
 }
+
+describeContributorInsights.access = indexAccess('dynamodb:DescribeContributorInsights');

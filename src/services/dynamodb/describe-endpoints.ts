@@ -1,3 +1,4 @@
+import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { DynamodbState } from './state.ts';
 
@@ -5,3 +6,5 @@ import type { DynamodbState } from './state.ts';
 export function describeEndpoints(_input: object, call: CallContext<DynamodbState>): object {
   return { Endpoints: [{ Address: new URL(call.state.endpointUrl()).host, CachePeriodInMinutes: 1440 }] };
 }
+
+describeEndpoints.access = accessToAll('dynamodb:DescribeEndpoints');

@@ -2,6 +2,7 @@ import type { DescribeKinesisStreamingDestinationCommandInput } from '@aws-sdk/c
 import type { CallContext } from '../../aws/service.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /**
  * A table has no destinations: enabling one is refused by name.
@@ -14,3 +15,5 @@ export async function describeKinesisStreamingDestination(
   const { record } = await requestedTable(input, call);
   return { TableName: record.name, KinesisDataStreamDestinations: [] };
 }
+
+describeKinesisStreamingDestination.access = tableAccess('dynamodb:DescribeKinesisStreamingDestination');

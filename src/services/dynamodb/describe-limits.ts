@@ -1,3 +1,4 @@
+import { accessToAll } from '../../aws/access.ts';
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeLimits.html */
 export function describeLimits(): object {
   return {
@@ -7,3 +8,5 @@ export function describeLimits(): object {
     TableMaxWriteCapacityUnits: 40000,
   };
 }
+
+describeLimits.access = accessToAll('dynamodb:DescribeLimits');

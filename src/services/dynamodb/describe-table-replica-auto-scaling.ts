@@ -2,6 +2,7 @@ import type { DescribeTableReplicaAutoScalingCommandInput } from '@aws-sdk/clien
 import type { CallContext } from '../../aws/service.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /**
  * Describes the table's one replica, that of its region, which nothing scales.
@@ -27,3 +28,5 @@ export async function describeTableReplicaAutoScaling(
     },
   };
 }
+
+describeTableReplicaAutoScaling.access = tableAccess('dynamodb:DescribeTableReplicaAutoScaling');

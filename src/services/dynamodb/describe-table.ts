@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { describe } from './describe.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTable.html */
 export async function describeTable(
@@ -11,3 +12,5 @@ export async function describeTable(
 ): Promise<object> {
   return { Table: await describe(call.state.store, await requestedTable(input, call)) };
 }
+
+describeTable.access = tableAccess('dynamodb:DescribeTable');

@@ -2,6 +2,7 @@ import type { DescribeTimeToLiveCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CallContext } from '../../aws/service.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { tableAccess } from './table-access.ts';
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_DescribeTimeToLive.html */
 export async function describeTimeToLive(
@@ -16,3 +17,5 @@ export async function describeTimeToLive(
         : { TimeToLiveStatus: 'ENABLED', AttributeName: record.timeToLiveAttribute },
   };
 }
+
+describeTimeToLive.access = tableAccess('dynamodb:DescribeTimeToLive');

@@ -11,6 +11,7 @@ import { projectedItem } from './partiql/projected-item.ts';
 import { selectPage } from './partiql/select-page.ts';
 import type { SelectStatement } from './partiql/statement.ts';
 import { statementWrite } from './partiql/statement-write.ts';
+import { statementsAccess } from './partiql-access.ts';
 import type { DynamodbState } from './state.ts';
 import type { StoredItem } from './stored-item.ts';
 
@@ -76,6 +77,8 @@ export async function executeStatement(
     ...consumedCapacity(input.ReturnConsumedCapacity, table, taken),
   });
 }
+
+executeStatement.access = statementsAccess((input: ExecuteStatementCommandInput) => [input]);
 
 /** Whole items go out as they are kept. */
 function encoded({ projection }: SelectStatement, items: readonly StoredItem[], rest: object): EncodedAnswer {

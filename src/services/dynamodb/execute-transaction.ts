@@ -14,6 +14,7 @@ import { parseStatement } from './partiql/parse-statement.ts';
 import { projectedItem } from './partiql/projected-item.ts';
 import type { SelectStatement } from './partiql/statement.ts';
 import { type StatementRead, statementRead, statementWrite } from './partiql/statement-write.ts';
+import { statementsAccess } from './partiql-access.ts';
 import type { DynamodbState } from './state.ts';
 import { type StoredItem, storedItem } from './stored-item.ts';
 import type { TransactAction } from './transact-actions.ts';
@@ -61,6 +62,11 @@ export async function executeTransaction(
   }
   return readTransaction(input, await allOrReasons(bound, (one) => readOf(one, call)), call);
 }
+
+executeTransaction.access = statementsAccess(
+  ({ TransactStatements }: ExecuteTransactionCommandInput) => TransactStatements,
+  'ExecuteTransaction',
+);
 
 /** Reads or checks each; what is wrong with any of them cancels the transaction. */
 async function allOrReasons<Given, Result>(

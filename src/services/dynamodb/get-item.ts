@@ -13,6 +13,7 @@ import {
   placeholders,
   returnConsumedCapacity,
 } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';
@@ -69,3 +70,5 @@ export async function getItem(
     ...consumedCapacity(detail, table, units),
   };
 }
+
+getItem.access = itemAccess('dynamodb:GetItem', { kinds: ['projection'], select: true });

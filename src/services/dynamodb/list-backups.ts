@@ -1,4 +1,5 @@
 import type { ListBackupsCommandInput } from '@aws-sdk/client-dynamodb';
+import { accessToAll } from '../../aws/access.ts';
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupDetails, backupRecords } from './backup.ts';
@@ -41,6 +42,8 @@ export async function listBackups(given: ListBackupsCommandInput, call: CallCont
     ...(last !== undefined && listed.length < wanted.length ? { LastEvaluatedBackupArn: last.arn } : {}),
   };
 }
+
+listBackups.access = accessToAll('dynamodb:ListBackups');
 
 function seconds(time: unknown): number | undefined {
   return typeof time === 'number' ? time : undefined;

@@ -1,4 +1,5 @@
 import type { ListContributorInsightsCommandInput } from '@aws-sdk/client-dynamodb';
+import { accessToAll } from '../../aws/access.ts';
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { contributorInsights, insightsPrefix } from './contributor-insights.ts';
@@ -43,3 +44,5 @@ export async function listContributorInsights(
       : {}),
   };
 }
+
+listContributorInsights.access = accessToAll('dynamodb:ListContributorInsights');

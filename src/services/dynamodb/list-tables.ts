@@ -1,4 +1,5 @@
 import type { ListTablesCommandInput } from '@aws-sdk/client-dynamodb';
+import { accessToAll } from '../../aws/access.ts';
 import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { tableName } from './input-members.ts';
@@ -19,3 +20,5 @@ export async function listTables(input: ListTablesCommandInput, call: CallContex
   const page = names.slice(0, limit);
   return { TableNames: page, ...(names.length > limit ? { LastEvaluatedTableName: page.at(-1) } : {}) };
 }
+
+listTables.access = accessToAll('dynamodb:ListTables');

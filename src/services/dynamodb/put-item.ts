@@ -16,6 +16,7 @@ import {
   returnItemCollectionMetrics,
   returnValues,
 } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkItemKeys, itemRow } from './item-key.ts';
 import { MAX_ITEM_BYTES } from './limits.ts';
@@ -65,3 +66,5 @@ export async function putItem(given: PutItemCommandInput, call: CallContext<Dyna
     };
   });
 }
+
+putItem.access = itemAccess('dynamodb:PutItem', { kinds: ['condition'], returnValues: true });

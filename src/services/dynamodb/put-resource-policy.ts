@@ -3,8 +3,9 @@ import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validatePolicy } from '../../policy/validate-policy.ts';
 import { validation } from './errors.ts';
-import { POLICY_MEMBERS, policyNotFound, policyTable, resourcePolicies } from './resource-policy.ts';
+import { POLICY_MEMBERS, policyNotFound, policyTable } from './resource-policy.ts';
 import type { DynamodbState } from './state.ts';
+import { arnAccess } from './table-access.ts';
 
 const MAX_POLICY_BYTES = 20 * 1024;
 /** What `ExpectedRevisionId` says when there must be no policy yet. */
@@ -27,7 +28,7 @@ export async function putResourcePolicy(
   const { record } = await policyTable(arn, call);
   checkPolicy(policy);
   const fresh = call.ids.uuid();
-  return resourcePolicies(call.state).update(arn ?? '', (kept) => {
+  return call.state.changeStreams.policies.update(arn ?? '', (kept) => {
     const present = kept?.tableId === record.tableId ? kept : undefined;
     if (expected !== undefined && expected !== (present?.revisionId ?? NO_POLICY)) throw policyNotFound(arn);
     // The same policy again is no new revision.
@@ -35,6 +36,11 @@ export async function putResourcePolicy(
     return { value: { tableId: record.tableId, policy, revisionId }, result: { RevisionId: revisionId } };
   });
 }
+
+putResourcePolicy.access = arnAccess<PutResourcePolicyCommandInput>(
+  'dynamodb:PutResourcePolicy',
+  ({ ResourceArn }) => ResourceArn,
+);
 
 /** @throws ServiceError ValidationException for a document that is no resource-based policy */
 export function checkPolicy(policy: string): void {

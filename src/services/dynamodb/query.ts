@@ -8,6 +8,7 @@ import { validation } from './errors.ts';
 import { compileExpressions, type KeyRange, rejectKeyAttributes, resolveKeyConditions } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { expression, legacyConditions } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { keyParts, queryRange, type RowRange } from './item-key.ts';
 import { readPage } from './read-page.ts';
 import {
@@ -80,6 +81,12 @@ export async function query(given: QueryCommandInput, call: CallContext<Dynamodb
     capacityDetail: input.ReturnConsumedCapacity,
   });
 }
+
+query.access = itemAccess('dynamodb:Query', {
+  kinds: ['keyCondition', 'filter', 'projection'],
+  select: true,
+  returnValues: true,
+});
 
 /** What is left of the range behind the starting key, which must be of it. */
 function continued(

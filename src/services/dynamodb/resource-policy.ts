@@ -1,16 +1,8 @@
 import type { InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
-import { type Records, records } from '../../store/records.ts';
 import type { DynamodbState } from './state.ts';
 import type { Table } from './table.ts';
-
-/** A resource-based policy as it was put. It goes with its table: another of the same name does not inherit it. */
-export interface ResourcePolicy {
-  readonly tableId: string;
-  readonly policy: string;
-  readonly revisionId: string;
-}
 
 const RESOURCE = /^arn:aws[a-z-]*:dynamodb:[^:]+:\d+:table\/([a-zA-Z0-9_.-]{3,255})(\/stream\/[\w:.-]+)?$/;
 
@@ -18,10 +10,6 @@ export const POLICY_MEMBERS: InputShapes = {
   ResourceArn: { type: 'String', required: true, minLength: 1, maxLength: 1283 },
   ExpectedRevisionId: { type: 'String', minLength: 1, maxLength: 255 },
 };
-
-export function resourcePolicies(state: DynamodbState): Records<ResourcePolicy> {
-  return records<ResourcePolicy>(state.store, 'dynamodb', 'resource policy');
-}
 
 /** The table of the resource, a table or a stream, that an ARN means. @throws ServiceError ResourceNotFoundException */
 export async function policyTable(arn: string | undefined, call: CallContext<DynamodbState>): Promise<Table> {

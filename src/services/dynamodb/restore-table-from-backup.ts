@@ -2,6 +2,7 @@ import type { RestoreTableFromBackupCommandInput } from '@aws-sdk/client-dynamod
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { backupArn, requestedBackup } from './backup.ts';
+import { restoreAccess } from './restore-access.ts';
 import { RESTORE_MEMBERS, restoreTable } from './restore-table.ts';
 import type { DynamodbState } from './state.ts';
 import { compileTable } from './table.ts';
@@ -27,3 +28,8 @@ export async function restoreTableFromBackup(
     call,
   );
 }
+
+restoreTableFromBackup.access = restoreAccess(
+  'dynamodb:RestoreTableFromBackup',
+  ({ BackupArn }: RestoreTableFromBackupCommandInput) => BackupArn,
+);

@@ -7,6 +7,7 @@ import { asTableNotFound } from './describe-continuous-backups.ts';
 import { validation } from './errors.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
+import { restoreAccess } from './restore-access.ts';
 import { RESTORE_MEMBERS, restoreTable } from './restore-table.ts';
 import type { DynamodbState } from './state.ts';
 
@@ -56,6 +57,11 @@ export async function restoreTableToPointInTime(
     call,
   );
 }
+
+restoreTableToPointInTime.access = restoreAccess(
+  'dynamodb:RestoreTableToPointInTime',
+  ({ SourceTableName, SourceTableArn }: RestoreTableToPointInTimeCommandInput) => SourceTableName ?? SourceTableArn,
+);
 
 /** The wire's times are seconds. */
 function restoreTime(given: unknown): number {

@@ -8,6 +8,7 @@ import { validation } from './errors.ts';
 import { compileExpressions } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { legacyConditions } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { type RowRange, segmentRange } from './item-key.ts';
 import { readPage } from './read-page.ts';
 import {
@@ -66,6 +67,8 @@ export async function scan(given: ScanCommandInput, call: CallContext<DynamodbSt
     capacityDetail: input.ReturnConsumedCapacity,
   });
 }
+
+scan.access = itemAccess('dynamodb:Scan', { kinds: ['filter', 'projection'], select: true, returnValues: true });
 
 function checkSegments({ Segment, TotalSegments }: ScanCommandInput): void {
   if (Segment !== undefined && TotalSegments === undefined) {

@@ -66,6 +66,8 @@ export interface TableRecord {
   readonly deletionProtection: boolean;
   readonly tags: Readonly<Record<string, string>>;
   readonly timeToLiveAttribute?: string;
+  /** When time to live was enabled or disabled last, in milliseconds since the epoch. */
+  readonly timeToLiveChangedAt?: number;
   /** What is kept of when items expire does not belong to this attribute yet. */
   readonly timeToLiveStale?: boolean;
   /** Where its first items came from. */

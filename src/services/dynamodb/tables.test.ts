@@ -177,6 +177,7 @@ test('time to live is kept and described', async () => {
     await local.refusal('UpdateTimeToLive', update(true)),
     'ValidationException: TimeToLive is already enabled',
   );
+  await local.clock.advance(3_600_000);
   await local.run('UpdateTimeToLive', update(false));
   assert.equal(
     await local.refusal('UpdateTimeToLive', update(false)),

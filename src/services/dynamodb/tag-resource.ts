@@ -1,10 +1,12 @@
 import type { TagResourceCommandInput } from '@aws-sdk/client-dynamodb';
+import { requestTags } from '../../aws/access.ts';
 import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import { tags } from './input-members.ts';
 import type { DynamodbState } from './state.ts';
-import { taggedTable, tagsByKey } from './tags.ts';
+import { arnAccess } from './table-access.ts';
+import { givenTags, taggedTable, tagsByKey } from './tags.ts';
 
 const MAX_TAGS = 50;
 const SHAPE: InputShapes = { ResourceArn: { type: 'String' }, Tags: { ...tags, required: true } };
@@ -24,3 +26,9 @@ export async function tagResource(input: TagResourceCommandInput, call: CallCont
   });
   return {};
 }
+
+tagResource.access = arnAccess<TagResourceCommandInput>(
+  'dynamodb:TagResource',
+  ({ ResourceArn }) => ResourceArn,
+  ({ Tags }) => requestTags(givenTags(Tags)),
+);

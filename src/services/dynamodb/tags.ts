@@ -11,6 +11,13 @@ export function tagsByKey(tags: readonly Tag[]): Readonly<Record<string, string>
   return Object.fromEntries(tags.map(({ Key, Value }) => [Key ?? '', Value ?? '']));
 }
 
+/** The tags of a request that was not checked yet, for IAM. */
+export function givenTags(tags: unknown): Readonly<Record<string, unknown>> {
+  const list: readonly unknown[] = Array.isArray(tags) ? tags : [];
+  const isTag = (one: unknown): one is Tag => typeof one === 'object' && one !== null;
+  return tagsByKey(list.filter(isTag));
+}
+
 /** The table that the ARN of a tagging request means. */
 export async function taggedTable(arn: string | undefined, call: CallContext<DynamodbState>): Promise<Table> {
   if (arn === undefined || arn === null) throw validation('Invalid TableArn');

@@ -93,15 +93,17 @@ test('items from before the setting expire too', async () => {
 });
 
 test('without the setting nothing expires, and another attribute counts when it is set again', async () => {
-  const { setTimeToLive, run, sweptIds, keptTimes } = await withTable();
+  const { setTimeToLive, run, sweptIds, keptTimes, clock } = await withTable();
   await setTimeToLive(true);
   await run('PutItem', {
     TableName: 'Sessions',
-    Item: { id: { S: 'a' }, expires: { N: String(NOW + 1) }, other: { N: String(NOW - 1) } },
+    Item: { id: { S: 'a' }, expires: { N: String(NOW + 20_000) }, other: { N: String(NOW - 1) } },
   });
+  await clock.advance(3_600_000);
   await setTimeToLive(false);
   assert.equal(await keptTimes(), 0);
   assert.deepEqual(await sweptIds(), ['a']);
+  await clock.advance(3_600_000);
   await setTimeToLive(true, 'other');
   assert.deepEqual(await sweptIds(), []);
 });
@@ -164,4 +166,16 @@ test('the setting is refused where it is already so, or means another attribute'
     await set(false, 'other'),
     'ValidationException: TimeToLive is active on a different AttributeName: current AttributeName is expires',
   );
+});
+
+test('time to live is changed once an hour', async () => {
+  const { setTimeToLive, refusal, clock } = await withTable();
+  await setTimeToLive(true);
+  const off = { TableName: 'Sessions', TimeToLiveSpecification: { Enabled: false, AttributeName: 'expires' } };
+  const tooSoon = 'ValidationException: Time to live has been modified multiple times within a fixed interval';
+  assert.equal(await refusal('UpdateTimeToLive', off), tooSoon);
+  await clock.advance(3_599_000);
+  assert.equal(await refusal('UpdateTimeToLive', off), tooSoon);
+  await clock.advance(1_000);
+  await setTimeToLive(false);
 });

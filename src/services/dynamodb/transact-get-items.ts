@@ -7,6 +7,7 @@ import { validation } from './errors.ts';
 import { type CompiledExpressions, compileExpressions, project } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { attributes, expression, itemTableName, placeholders, returnConsumedCapacity } from './input-members.ts';
+import { elementsOf, type ItemRequest, itemKeys, partsAccess } from './item-access.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import { MAX_TRANSACTION_BYTES, MAX_TRANSACTION_ITEMS } from './limits.ts';
 import type { DynamodbState } from './state.ts';
@@ -95,6 +96,21 @@ export async function transactGetItems(
     ...transactionCapacity(input.ReturnConsumedCapacity, units, 'ReadCapacityUnits'),
   };
 }
+
+transactGetItems.access = partsAccess(['dynamodb:GetItem'], (input: TransactGetItemsCommandInput) =>
+  elementsOf(input.TransactItems).map(({ Get }) => {
+    const given = (Get ?? {}) as ItemRequest;
+    const asked = { kinds: ['projection'] as const, select: true, enclosing: 'TransactGetItems' };
+    return {
+      action: 'dynamodb:GetItem',
+      tableName: given.TableName,
+      keys: (table) => itemKeys([given], { ...given, ...returnedOf(input) }, table, asked),
+    };
+  }),
+);
+
+const returnedOf = ({ ReturnConsumedCapacity: capacity }: TransactGetItemsCommandInput) =>
+  capacity === undefined ? {} : { ReturnConsumedCapacity: capacity };
 
 async function readGets(input: TransactGetItemsCommandInput, call: CallContext<DynamodbState>): Promise<Get[]> {
   const gets: Get[] = [];

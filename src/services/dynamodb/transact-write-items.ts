@@ -10,6 +10,7 @@ import { NO_INDEXES } from './capacity.ts';
 import { planChange } from './change-item.ts';
 import type { CounterAmounts } from './counters.ts';
 import { validation } from './errors.ts';
+import { elementsOf, type ItemRequest, itemKeys, type Part, partsAccess } from './item-access.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
 import { MAX_TRANSACTION_BYTES } from './limits.ts';
 import type { DynamodbState } from './state.ts';
@@ -34,6 +35,35 @@ export async function transactWriteItems(
 ): Promise<object> {
   checkInput(input, TRANSACT_WRITE);
   return writeTransaction(await readActions(input, call), input, call);
+}
+
+transactWriteItems.access = partsAccess(
+  ['dynamodb:ConditionCheckItem', 'dynamodb:PutItem', 'dynamodb:DeleteItem', 'dynamodb:UpdateItem'],
+  (input: TransactWriteItemsCommandInput) => elementsOf(input.TransactItems).flatMap((one) => partsOf(one, input)),
+);
+
+const MEMBERS = { ConditionCheck: 'ConditionCheckItem', Put: 'PutItem', Delete: 'DeleteItem', Update: 'UpdateItem' };
+
+function partsOf(
+  action: Readonly<Record<string, unknown>>,
+  { ReturnConsumedCapacity: capacity }: TransactWriteItemsCommandInput,
+): readonly Part[] {
+  const kinds = ['update', 'condition'] as const;
+  return Object.entries(MEMBERS).flatMap(([member, name]) => {
+    const given = action[member] as ItemRequest | undefined | null;
+    if (given === undefined || given === null) return [];
+    const whole = capacity === undefined ? given : { ...given, ReturnConsumedCapacity: capacity };
+    const asked = {
+      kinds: member === 'Update' ? kinds : kinds.slice(1),
+      returnValues: true,
+      enclosing: 'TransactWriteItems',
+    };
+    return {
+      action: `dynamodb:${name}`,
+      tableName: given.TableName,
+      keys: (table) => itemKeys([given], whole, table, asked),
+    };
+  });
 }
 
 /** What the requests of TransactWriteItems and ExecuteTransaction say beside their actions. */

@@ -3,6 +3,7 @@ import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import type { DynamodbState } from './state.ts';
+import { arnAccess } from './table-access.ts';
 import { taggedTable } from './tags.ts';
 
 const SHAPE: InputShapes = {
@@ -25,3 +26,9 @@ export async function untagResource(
   }));
   return {};
 }
+
+untagResource.access = arnAccess<UntagResourceCommandInput>(
+  'dynamodb:UntagResource',
+  ({ ResourceArn }) => ResourceArn,
+  ({ TagKeys }) => (Array.isArray(TagKeys) ? { 'aws:TagKeys': TagKeys.map(String) } : {}),
+);

@@ -7,6 +7,7 @@ import { asTableNotFound } from './describe-continuous-backups.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { TableRecord } from './table.ts';
+import { tableAccess } from './table-access.ts';
 
 const MAX_PERIOD_DAYS = 35;
 const SHAPE: InputShapes = {
@@ -46,3 +47,5 @@ export async function updateContinuousBackups(
   }
   return { ContinuousBackupsDescription: describeBackups(record, now) };
 }
+
+updateContinuousBackups.access = tableAccess('dynamodb:UpdateContinuousBackups');

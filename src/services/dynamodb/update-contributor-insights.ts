@@ -4,6 +4,7 @@ import { checkIndexName, contributorInsights, DEFAULT_MODE, insightsPrefix } fro
 import { indexName } from './input-members.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
+import { indexAccess } from './table-access.ts';
 
 /**
  * Keeps the setting.
@@ -39,3 +40,5 @@ export async function updateContributorInsights(
     ContributorInsightsMode: mode,
   };
 }
+
+updateContributorInsights.access = indexAccess('dynamodb:UpdateContributorInsights');

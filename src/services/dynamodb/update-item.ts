@@ -25,6 +25,7 @@ import {
   returnItemCollectionMetrics,
   returnValues,
 } from './input-members.ts';
+import { itemAccess } from './item-access.ts';
 import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkKey, checkUpdatedIndexKeys, itemRow, keyParts } from './item-key.ts';
 import { MAX_ITEM_BYTES } from './limits.ts';
@@ -74,6 +75,8 @@ export async function updateItem(given: UpdateItemCommandInput, call: CallContex
     };
   });
 }
+
+updateItem.access = itemAccess('dynamodb:UpdateItem', { kinds: ['update', 'condition'], returnValues: true });
 
 /** Refuses what an update must not do to the keys of a table and its indexes. @throws ServiceError ValidationException */
 export function checkUpdate(table: Table, update: Update): void {

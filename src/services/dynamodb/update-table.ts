@@ -9,6 +9,7 @@ import { invalidParameter, refuseUnbuilt, validation } from './errors.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';
+import { tableAccess } from './table-access.ts';
 import { attributeDefinitions, globalIndexMembers, provisionedThroughput, TABLE_SETTINGS } from './table-input.ts';
 
 const SHAPE: InputShapes = {
@@ -76,6 +77,8 @@ export async function updateTable(input: UpdateTableCommandInput, call: CallCont
   });
   return { TableDescription: await describe(store, updated, 'UPDATING') };
 }
+
+updateTable.access = tableAccess('dynamodb:UpdateTable');
 
 /** The record after the update. @throws ServiceError when AWS refuses it */
 function changed(before: TableRecord, input: UpdateTableCommandInput, call: CallContext<DynamodbState>): TableRecord {

@@ -4,6 +4,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { requestedStream, shardIdShape, streamArn } from './requested-stream.ts';
 import { describeShard } from './shard.ts';
 import type { DynamodbStreamsState } from './state.ts';
+import { streamAccess } from './stream-access.ts';
 
 const SHAPE: InputShapes = {
   StreamArn: streamArn,
@@ -38,3 +39,8 @@ export async function describeStream(
     },
   };
 }
+
+describeStream.access = streamAccess(
+  'dynamodb:DescribeStream',
+  ({ StreamArn }: DescribeStreamCommandInput) => StreamArn,
+);

@@ -5,6 +5,7 @@ import { ServiceError } from '../../aws/service-error.ts';
 import { requestedStream } from './requested-stream.ts';
 import { decodeIterator, encodeIterator, trimmed } from './shard-iterator.ts';
 import type { DynamodbStreamsState } from './state.ts';
+import { streamAccess } from './stream-access.ts';
 
 const MAX_RECORDS = 1000;
 const MAX_BYTES = 1024 * 1024;
@@ -61,3 +62,7 @@ export async function getRecords(
   const rest = isRead ? '}' : `,"NextShardIterator":${JSON.stringify(iterator)}}`;
   return new EncodedAnswer(Buffer.concat([Buffer.from('{"Records":['), ...parts, Buffer.from(`]${rest}`)]));
 }
+
+getRecords.access = streamAccess('dynamodb:GetRecords', ({ ShardIterator }: GetRecordsCommandInput) =>
+  typeof ShardIterator === 'string' ? decodeIterator(ShardIterator).streamArn : undefined,
+);

@@ -8,6 +8,7 @@ import { requestedStream, shardIdShape, streamArn } from './requested-stream.ts'
 import { checkShard } from './shard.ts';
 import { encodeIterator, trimmed } from './shard-iterator.ts';
 import type { DynamodbStreamsState } from './state.ts';
+import { streamAccess } from './stream-access.ts';
 
 const SHAPE: InputShapes = {
   ShardIteratorType: {
@@ -50,6 +51,11 @@ export async function getShardIterator(
     ShardIterator: encodeIterator({ streamArn: stream.arn, ...(await place()), createdAt: clock.now() }),
   };
 }
+
+getShardIterator.access = streamAccess(
+  'dynamodb:GetShardIterator',
+  ({ StreamArn }: GetShardIteratorCommandInput) => StreamArn,
+);
 
 /** The sequence number of a change that the shard has, or of its beginning. */
 async function checkedSequence(

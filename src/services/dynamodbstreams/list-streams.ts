@@ -1,4 +1,5 @@
 import type { ListStreamsCommandInput } from '@aws-sdk/client-dynamodb-streams';
+import { accessToAll } from '../../aws/access.ts';
 import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { DynamodbStreamsState } from './state.ts';
@@ -31,3 +32,5 @@ export async function listStreams(
     ...(streams.length > limit ? { LastEvaluatedStreamArn: page.at(-1)?.arn } : {}),
   };
 }
+
+listStreams.access = accessToAll('dynamodb:ListStreams');

@@ -324,3 +324,24 @@ test('streams are listed in pages', async () => {
   } while (start !== undefined);
   assert.deepEqual(names, ['Other-A', 'Other-B', 'Tab']);
 });
+
+test('readers of a stream need its own ARN, and its policy counts beside theirs', async () => {
+  const { run, iterator, call, arn } = await streamed();
+  const context = { ...call, state: { changeStreams: call.state.changeStreams, clock: call.clock } };
+  const asked = async (operation: string, input: object) => {
+    const [check, ...more] = (await dynamodbstreams.operations[operation]?.access?.checks(input, context)) ?? [];
+    assert.deepEqual(more, []);
+    return [check?.action, check?.resource, check?.resourcePolicies?.length];
+  };
+  const ShardIterator = await iterator(arn);
+  assert.deepEqual(await asked('DescribeStream', { StreamArn: arn }), ['dynamodb:DescribeStream', arn, undefined]);
+  assert.deepEqual(await asked('GetRecords', { ShardIterator }), ['dynamodb:GetRecords', arn, undefined]);
+  assert.deepEqual(await asked('ListStreams', {}), ['dynamodb:ListStreams', '*', undefined]);
+  const Policy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Principal: '*', Action: 'dynamodb:GetRecords', Resource: arn }],
+  });
+  await run('PutResourcePolicy', { ResourceArn: arn, Policy });
+  assert.deepEqual(await asked('GetRecords', { ShardIterator }), ['dynamodb:GetRecords', arn, 1]);
+  assert.deepEqual(await asked('GetShardIterator', { StreamArn: arn }), ['dynamodb:GetShardIterator', arn, 1]);
+});

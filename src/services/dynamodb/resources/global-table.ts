@@ -46,7 +46,7 @@ export const globalTable: ResourceType<DynamodbState, GlobalTableProperties> = {
       ReadOnDemandThroughputSettings: table.honoured['OnDemandThroughput'] ?? true,
       ReadProvisionedThroughputSettings: { ReadCapacityUnits: true, ReadCapacityAutoScalingSettings: SCALING },
       KinesisStreamSpecification: 'is not honoured: nothing is sent to Kinesis',
-      ResourcePolicy: 'is kept and described, not enforced yet',
+      ResourcePolicy: true,
       ReplicaStreamSpecification: 'is not honoured: the stream has no policy',
     },
     SSESpecification: table.honoured['SSESpecification'] ?? true,

@@ -11,6 +11,10 @@ const document = {
   Version: '2012-10-17',
   Statement: [{ Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'dynamodb:GetItem', Resource: ARN }],
 };
+const streamDocument = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: '000000000000' }, Action: 'dynamodb:GetRecords', Resource: '*' }],
+};
 const properties = (more: object) =>
   ({
     TableName: 'Users',
@@ -34,10 +38,13 @@ test('the policy and the insights of a template come and go with its properties'
     (await run('DescribeContributorInsights', { TableName: 'Users' })).ContributorInsightsStatus;
   const full = properties({
     ResourcePolicy: { PolicyDocument: document },
+    StreamSpecification: { StreamViewType: 'KEYS_ONLY', ResourcePolicy: { PolicyDocument: streamDocument } },
     ContributorInsightsSpecification: { Enabled: 'true' },
   });
   await table.create(full, call);
   assert.deepEqual(JSON.parse((await run('GetResourcePolicy', { ResourceArn: ARN })).Policy), document);
+  const streamArn = (await run('DescribeTable', { TableName: 'Users' })).Table.LatestStreamArn;
+  assert.deepEqual(JSON.parse((await run('GetResourcePolicy', { ResourceArn: streamArn })).Policy), streamDocument);
   assert.equal(await status(), 'ENABLED');
   await table.update('Users', properties({}), full, call);
   assert.match(await refusal('GetResourcePolicy', { ResourceArn: ARN }), /^PolicyNotFoundException/);

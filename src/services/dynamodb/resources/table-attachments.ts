@@ -6,14 +6,14 @@ import type { DynamodbState } from '../state.ts';
 import { updateContributorInsights } from '../update-contributor-insights.ts';
 import { isTrue, type TableProperties } from './table-properties.ts';
 
-/** Gives a table the policy and the insights that its properties say; `previous` is what it was deployed with. */
+/** Gives a table the policies and the insights that its properties say; `previous` is what it was deployed with. */
 export async function updateAttachments(
   name: string,
   properties: TableProperties,
   previous: Partial<TableProperties>,
   call: CallContext<DynamodbState>,
 ): Promise<void> {
-  await updatePolicy(name, properties, previous, call);
+  await updatePolicies(name, properties, previous, call);
   const [after, before] = [insightsOf(properties), insightsOf(previous)];
   for (const [index, specification] of after) {
     if (isDeepStrictEqual(specification, before.get(index))) continue;
@@ -26,15 +26,30 @@ export async function updateAttachments(
   }
 }
 
-async function updatePolicy(
+async function updatePolicies(
   name: string,
-  { ResourcePolicy: after }: TableProperties,
-  { ResourcePolicy: before }: Partial<TableProperties>,
+  after: TableProperties,
+  before: Partial<TableProperties>,
   call: CallContext<DynamodbState>,
 ): Promise<void> {
-  if (isDeepStrictEqual(after, before)) return;
-  const { arn } = await call.state.tables.get(call, name);
-  const document = after?.['PolicyDocument'];
+  const { arn, record } = await call.state.tables.get(call, name);
+  if (!isDeepStrictEqual(after.ResourcePolicy, before.ResourcePolicy)) {
+    await setPolicy(arn, after.ResourcePolicy, call);
+  }
+  const [stream, earlier] = [after.StreamSpecification, before.StreamSpecification];
+  // A stream that shows something else is another stream: the policy of the first went with it.
+  if (record.stream === undefined || isDeepStrictEqual(stream, earlier)) return;
+  const policy = stream?.['ResourcePolicy'] as Specification | undefined;
+  if (policy === undefined && earlier?.['ResourcePolicy'] === undefined) return;
+  await setPolicy(`${arn}/stream/${record.stream.label}`, policy, call);
+}
+
+async function setPolicy(
+  arn: string,
+  given: Specification | undefined,
+  call: CallContext<DynamodbState>,
+): Promise<void> {
+  const document = given?.['PolicyDocument'];
   if (document === undefined) await deleteResourcePolicy({ ResourceArn: arn }, call);
   else {
     const policy = typeof document === 'string' ? document : JSON.stringify(document);

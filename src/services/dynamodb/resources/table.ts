@@ -10,7 +10,7 @@ import { tagResource } from '../tag-resource.ts';
 import { untagResource } from '../untag-resource.ts';
 import { updateContinuousBackups } from '../update-continuous-backups.ts';
 import { updateTable } from '../update-table.ts';
-import { updateTimeToLive } from '../update-time-to-live.ts';
+import { changeTimeToLive } from '../update-time-to-live.ts';
 import { updateAttachments } from './table-attachments.ts';
 import {
   capacityOf,
@@ -48,7 +48,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     LocalSecondaryIndexes: true,
     StreamSpecification: {
       StreamViewType: true,
-      ResourcePolicy: 'is not evaluated yet',
+      ResourcePolicy: true,
       Tags: 'is not kept yet',
     },
     SSESpecification: 'is kept and described; the data on this machine is not encrypted',
@@ -60,7 +60,7 @@ export const table: ResourceType<DynamodbState, TableProperties> = {
     ContributorInsightsSpecification: INSIGHTS,
     KinesisStreamSpecification: 'is not honoured: nothing is sent to Kinesis',
     ImportSourceSpecification: 'is not honoured: the table begins empty',
-    ResourcePolicy: 'is kept and described, not enforced yet',
+    ResourcePolicy: true,
     VectorIndexes: 'is not honoured: there are no vector indexes',
   },
 
@@ -191,18 +191,12 @@ async function updateTimes(
   }
 }
 
-async function setTimeToLive(
+const setTimeToLive = (
   name: string,
-  given: Readonly<Record<string, unknown>>,
+  { AttributeName }: Readonly<Record<string, unknown>>,
   enabled: boolean,
   call: CallContext<DynamodbState>,
-): Promise<void> {
-  const attribute = given['AttributeName'] as string | undefined;
-  await updateTimeToLive(
-    { TableName: name, TimeToLiveSpecification: { Enabled: enabled, AttributeName: attribute } },
-    call,
-  );
-}
+): Promise<void> => changeTimeToLive(name, { enabled, attribute: String(AttributeName ?? '') }, call);
 
 async function setRecovery(
   name: string,
