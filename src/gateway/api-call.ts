@@ -1,6 +1,8 @@
 import type { Authenticate } from '../aws/authenticate.ts';
+import type { Authorizer } from '../aws/authorizer.ts';
 import type { CredentialStore } from '../aws/credentials.ts';
 import type { Caller, CallService } from '../aws/service.ts';
+import type { ServiceRequests } from '../aws/service-requests.ts';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
@@ -31,6 +33,8 @@ export interface Backends {
   readonly account: string;
   readonly region: string;
   readonly callService: CallService;
+  /** Requests to AWS services in their own form, for integrations of type AWS. */
+  readonly services: ServiceRequests | undefined;
   readonly clock: Clock;
   readonly deadlines: Deadlines;
   readonly log: ServerLog;
@@ -44,6 +48,7 @@ export interface Backends {
   readonly mayInvalidateCache: MayInvalidateCache;
   readonly credentials: CredentialStore;
   readonly authenticate: Authenticate;
+  readonly authorizer: Authorizer;
 }
 
 /** One request to a deployed stage, before its method is known. */

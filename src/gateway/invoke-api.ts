@@ -1,6 +1,8 @@
 import { authenticator } from '../aws/authenticate.ts';
+import type { Authorizer } from '../aws/authorizer.ts';
 import type { CredentialStore } from '../aws/credentials.ts';
 import type { CallService } from '../aws/service.ts';
+import type { ServiceRequests } from '../aws/service-requests.ts';
 import type { Clock } from '../std/clock.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import type { Ids } from '../std/ids.ts';
@@ -9,8 +11,9 @@ import type { ServerLog } from '../telemetry/server-log.ts';
 import { Trail } from '../telemetry/trail.ts';
 import type { AnsweredCall } from './answered/answered-call.ts';
 import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts';
-import { accountMayInvalidateCache, type MayInvalidateCache } from './cache/may-invalidate-cache.ts';
+import { iamAllowsInvalidation, type MayInvalidateCache } from './cache/may-invalidate-cache.ts';
 import { chooseRelease } from './choose-release.ts';
+import { compressAnswer, decompressed, isCompressed } from './compression.ts';
 import { deadlines } from './deadlines.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type GatewayError, toGatewayError } from './gateway-error.ts';
@@ -28,7 +31,11 @@ import { validateRequest } from './stages/validate-request.ts';
 export interface ApiInvokerOptions {
   readonly stages: StageRegistry;
   readonly callService: CallService;
+  /** How integrations of type AWS reach services; without it they answer 500. */
+  readonly services?: ServiceRequests;
   readonly credentials: CredentialStore;
+  /** Asked about callers of `AWS_IAM` methods, and of APIs with a resource policy. */
+  readonly authorizer: Authorizer;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly account: string;
@@ -36,7 +43,7 @@ export interface ApiInvokerOptions {
   readonly log: ServerLog;
   /** What all APIs together may take; AWS's quota by default. */
   readonly accountLimit?: RateLimit;
-  /** Whether a caller may refresh a cached answer; by default the account alone. */
+  /** Whether a caller may refresh a cached answer; by default who IAM allows it. */
   readonly mayInvalidateCache?: MayInvalidateCache;
   /** At least 0, less than 1: which requests a canary release takes. */
   readonly random?: () => number;
@@ -64,6 +71,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     account,
     region,
     callService,
+    services: options.services,
     clock,
     log,
     deadlines: deadlines(clock),
@@ -73,9 +81,10 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     accountLimit: options.accountLimit ?? ACCOUNT_LIMIT,
     results: stages.authorizerResults,
     responses: stages.responses,
-    mayInvalidateCache: options.mayInvalidateCache ?? accountMayInvalidateCache,
+    mayInvalidateCache: options.mayInvalidateCache ?? iamAllowsInvalidation,
     credentials,
     authenticate: authenticator({ credentials, clock, account, log }),
+    authorizer: options.authorizer,
   };
 
   return async (request, target) => {
@@ -96,6 +105,8 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
       refusal = toGatewayError(error);
       response = refuse(refusal, call);
     }
+    const { minimumCompressionSize } = stage.definition;
+    if (minimumCompressionSize !== undefined) response = await compressAnswer(response, call, minimumCompressionSize);
     trail.latencyMs = clock.now() - call.receivedAt;
     onAnswered?.({ call, response, refusal });
     return response;
@@ -108,7 +119,7 @@ async function answer(call: ApiCall): Promise<HttpResponse> {
   trail.enter('admit');
   admitRequest(call.request);
   trail.enter('route');
-  const routed: RoutedCall = matchMethod(call);
+  const routed: RoutedCall = matchMethod(isCompressed(call) ? await decompressed(call) : call);
   call.routed = routed;
   if (routed.method.logging !== undefined) trail.trace = new ExecutionTrace(call.backends.clock);
   const { authorize, apiKeyRequired, validation, cache, integrate } = routed.method;

@@ -75,7 +75,7 @@ export function accessUses(options: {
 
   return {
     record({ at, requestId, caller, action, resource, decision }) {
-      if (caller.kind === 'service') return;
+      if (caller.kind === 'service' || caller.kind === 'anonymous') return;
       const arn = recordedArn(caller);
       let uses = pending.get(arn);
       if (uses === undefined) {

@@ -1,14 +1,18 @@
 import type { Authorizer } from '@aws-sdk/client-api-gateway';
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
+import type { Caller } from '../../aws/caller.ts';
 import { ServiceError } from '../../aws/service-error.ts';
+import type { AttachedPolicy } from '../../policy/decision.ts';
 import type { Authorize, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
-import { authorizerCaller, roleCaller } from '../integrations/gateway-caller.ts';
+import { gatewayCaller } from '../integrations/gateway-caller.ts';
 import { expandStageVariables, functionOfUri } from '../integrations/lambda-uri.ts';
+import { type CallerOf, roleCaller } from '../integrations/role-caller.ts';
 import { type JavaRegExp, javaRegExp, RegExpTimeout } from '../java-regexp.ts';
 import { mappedValue } from '../parameter-mapping.ts';
 import { type AuthorizerAnswer, authorizerAnswer, BadAuthorizerAnswer } from './authorizer-answer.ts';
 import { methodArn, requestEvent, tokenEvent } from './authorizer-event.ts';
+import { refuseDenied } from './invoke-permission.ts';
 import { policyAllows } from './policy-allows.ts';
 
 const DEFAULT_TTL_SECONDS = 300;
@@ -18,14 +22,22 @@ const TIMEOUT_MS = 29_000;
  * Asks a function whether the caller may invoke the method, or takes what it said of the same caller a while ago.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
  */
-export function lambdaAuthorizer(authorizer: Authorizer, variables: Readonly<Record<string, string>>): Authorize {
+export function lambdaAuthorizer(
+  authorizer: Authorizer,
+  variables: Readonly<Record<string, string>>,
+  policy?: AttachedPolicy,
+): Authorize {
   const { id = '', authorizerResultTtlInSeconds = DEFAULT_TTL_SECONDS } = authorizer;
   const isToken = authorizer.type !== 'REQUEST';
   const sources = identitySources(authorizer);
   const expression = isToken ? validationExpression(authorizer) : undefined;
+  const callerOf = authorizer.authorizerCredentials
+    ? roleCaller(authorizer.authorizerCredentials)
+    : authorizerCaller(id);
   const functionArn = functionOfUri(expandStageVariables(authorizer.authorizerUri ?? '', variables));
 
   return async (call) => {
+    if (policy !== undefined) await refuseDenied(call, policy);
     const identity = sources.map((source) => identityOf(source, call));
     const [token = ''] = identity;
     if (expression !== undefined) checkToken(token, expression);
@@ -39,15 +51,27 @@ export function lambdaAuthorizer(authorizer: Authorizer, variables: Readonly<Rec
     let answer = cached ? results.find(place, caller, startedAt) : undefined;
     if (answer === undefined) {
       const event = isToken ? tokenEvent(arn, token) : requestEvent(arn, call);
-      answer = await ask(call, authorizer, functionArn, event);
+      answer = await ask(call, callerOf, functionArn, event);
       if (cached) results.keep(place, caller, answer, clock.now() + authorizerResultTtlInSeconds * 1000);
     }
-    const decision = policyAllows(answer.policy, arn, call);
+    const decision = policyAllows(answer.policy, arn, call, policy);
     if (decision !== 'allowed') throw refused(decision === 'explicitDeny', arn);
     call.authorizer = {
       usageIdentifierKey: answer.usageIdentifierKey,
       members: { ...answer.members, integrationLatency: clock.now() - startedAt },
     };
+  };
+}
+
+/** API Gateway in its own name, on behalf of the authorizer. */
+function authorizerCaller(authorizerId: string): CallerOf {
+  let caller: Caller | undefined;
+  return ({ stage, backends: { account, region } }) => {
+    caller ??= gatewayCaller(
+      account,
+      `arn:aws:execute-api:${region}:${account}:${stage.apiId}/authorizers/${authorizerId}`,
+    );
+    return caller;
   };
 }
 
@@ -84,12 +108,12 @@ function checkToken(token: string, expression: JavaRegExp): void {
 
 async function ask(
   call: RoutedCall,
-  authorizer: Authorizer,
+  callerOf: CallerOf,
   functionArn: string | undefined,
   event: object,
 ): Promise<AuthorizerAnswer> {
   if (functionArn === undefined) throw misconfigured('there is no Lambda function in the URI of the authorizer');
-  const { FunctionError, Payload = new Uint8Array() } = await invoke(call, authorizer, functionArn, event);
+  const { FunctionError, Payload = new Uint8Array() } = await invoke(call, callerOf, functionArn, event);
   if (FunctionError !== undefined) {
     if (errorMessage(Payload) === 'Unauthorized') throw unauthorized('the authorizer raised Unauthorized');
     throw new GatewayError('AUTHORIZER_FAILURE', { reason: `the authorizer ${functionArn} failed (${FunctionError})` });
@@ -104,11 +128,12 @@ async function ask(
 
 async function invoke(
   call: RoutedCall,
-  { id = '', authorizerCredentials }: Authorizer,
+  callerOf: CallerOf,
   functionArn: string,
   event: object,
 ): Promise<InvocationResponse> {
   const { backends, traceRoot } = call;
+  const caller = callerOf(call);
   const input = {
     FunctionName: functionArn,
     Payload: Buffer.from(JSON.stringify(event)),
@@ -120,7 +145,7 @@ async function invoke(
       'lambda',
       'Invoke',
       input,
-      authorizerCredentials ? roleCaller(authorizerCredentials, backends) : authorizerCaller(call, id),
+      caller instanceof Promise ? await caller : caller,
     );
     return await backends.deadlines.race(invoked, TIMEOUT_MS, () => {
       return new GatewayError('AUTHORIZER_FAILURE', { reason: `the authorizer ${functionArn} took too long` });

@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from '../../policy/compile-policy.ts';
-import type { Result } from '../../policy/decision.ts';
+import type { AttachedPolicy, Result } from '../../policy/decision.ts';
 import { evaluate } from '../../policy/evaluate.ts';
 import type { RoutedCall } from '../api-call.ts';
 
@@ -7,8 +7,14 @@ import type { RoutedCall } from '../api-call.ts';
 const decided = new WeakMap<CompiledPolicy, Map<string, Result> | 'each time'>();
 const MAX_DECIDED = 200;
 
-/** What a policy that an authorizer returned says of invoking a method. */
-export function policyAllows(policy: CompiledPolicy, methodArn: string, call: RoutedCall): Result {
+/** What a policy that an authorizer returned says of invoking a method, together with the API's own policy. */
+export function policyAllows(
+  policy: CompiledPolicy,
+  methodArn: string,
+  call: RoutedCall,
+  ofApi?: AttachedPolicy,
+): Result {
+  if (ofApi !== undefined) return decide(policy, methodArn, call, ofApi);
   let known = decided.get(policy);
   if (known === undefined) {
     known = dependsOnRequest(policy) ? 'each time' : new Map();
@@ -32,7 +38,7 @@ function dependsOnRequest({ document }: CompiledPolicy): boolean {
   );
 }
 
-function decide(policy: CompiledPolicy, methodArn: string, call: RoutedCall): Result {
+function decide(policy: CompiledPolicy, methodArn: string, call: RoutedCall, ofApi?: AttachedPolicy): Result {
   const { backends, request, receivedAt } = call;
   const { account } = backends;
   return evaluate(
@@ -50,6 +56,6 @@ function decide(policy: CompiledPolicy, methodArn: string, call: RoutedCall): Re
         'aws:Referer': request.headers['referer'],
       },
     },
-    { identity: [{ id: 'authorizer', policy }] },
+    { identity: [{ id: 'authorizer', policy }], ...(ofApi !== undefined && { resource: [ofApi] }) },
   ).result;
 }

@@ -1,15 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash, createHmac } from 'node:crypto';
 import { test } from 'node:test';
 import { aDocument, lambdaAnswering, lambdaOperation, testGateway } from '../../../test/support/deployed-api.ts';
+import { type SigningKey, signedGet } from '../../../test/support/signed-get.ts';
 
 const KEY = { accessKeyId: 'test', secretAccessKey: 'test' };
-
-interface Signing {
-  readonly accessKeyId: string;
-  readonly secretAccessKey: string;
-  readonly sessionToken?: string | undefined;
-}
 
 async function signedApi() {
   const gateway = testGateway(
@@ -20,23 +14,8 @@ async function signedApi() {
   const host = `${apiId}.execute-api.localhost`;
 
   /** Signs a GET of the stage's root, as of the clock's time. */
-  const sign = (key: Signing, { query = '', service = 'execute-api' } = {}): Record<string, string> => {
-    const stamp = new Date(gateway.clock.now()).toISOString().replace(/[-:]|\.\d{3}/g, '');
-    const day = stamp.slice(0, 8);
-    const scope = `${day}/us-east-1/${service}/aws4_request`;
-    const canonical = `GET\n/test/\n${query}\nhost:${host}\nx-amz-date:${stamp}\n\nhost;x-amz-date\n${hash('')}`;
-    const secret = [day, 'us-east-1', service, 'aws4_request'].reduce(
-      (from: string | Buffer, part) => createHmac('sha256', from).update(part).digest(),
-      `AWS4${key.secretAccessKey}`,
-    );
-    const text = `AWS4-HMAC-SHA256\n${stamp}\n${scope}\n${hash(canonical)}`;
-    const signature = createHmac('sha256', secret).update(text).digest('hex');
-    return {
-      'X-Amz-Date': stamp,
-      ...(key.sessionToken === undefined ? {} : { 'X-Amz-Security-Token': key.sessionToken }),
-      Authorization: `AWS4-HMAC-SHA256 Credential=${key.accessKeyId}/${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`,
-    };
-  };
+  const sign = (key: SigningKey, options: { readonly query?: string; readonly service?: string } = {}) =>
+    signedGet(key, { host, path: '/test/', nowMs: gateway.clock.now(), ...options });
 
   const send = async (headers: Record<string, string>, path = '/') => {
     const { status, body, headers: answered } = await gateway.send({ headers, path });
@@ -44,8 +23,6 @@ async function signedApi() {
   };
   return { gateway, sign, send };
 }
-
-const hash = (text: string) => createHash('sha256').update(text).digest('hex');
 
 test('a request without a signature is refused as a missing token', async () => {
   const { send } = await signedApi();

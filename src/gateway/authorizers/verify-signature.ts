@@ -6,11 +6,7 @@ import { GatewayError, type GatewayResponseType } from '../gateway-error.ts';
 
 const SERVICE = 'execute-api';
 
-/**
- * Lets through callers whose signature (Signature Version 4) is good, by header or by query string.
- *
- * Unlike AWS: who signed well may invoke each `AWS_IAM` method, whatever its policies say.
- */
+/** Lets through callers whose signature (Signature Version 4) is good, by header or by query string. */
 export const verifySignature: Authorize = async (call) => {
   const { request, backends } = call;
   try {

@@ -8,9 +8,6 @@ import { templateFault } from '../../gateway/mapping-template.ts';
  */
 export function unenforced(definition: ApiDefinition): readonly string[] {
   const sentences: string[] = [];
-  if (definition.policy !== undefined) {
-    sentences.push('The resource policy is kept but not enforced: every caller may invoke the API.');
-  }
   if (definition.minimumCompressionSize !== undefined) {
     sentences.push('minimumCompressionSize is kept but answers are not compressed.');
   }
@@ -25,9 +22,7 @@ export function unenforced(definition: ApiDefinition): readonly string[] {
 function unenforcedOf(method: Method): string[] {
   const { authorizationType = 'NONE', methodIntegration } = method;
   const sentences: string[] = [];
-  if (authorizationType === 'AWS_IAM') {
-    sentences.push('signatures are verified, but not permissions: EVERY CALLER WITH A GOOD SIGNATURE IS LET THROUGH.');
-  } else if (authorizationType !== 'NONE' && authorizationType !== 'CUSTOM') {
+  if (!['NONE', 'AWS_IAM', 'CUSTOM'].includes(authorizationType)) {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
   if (methodIntegration === undefined) return sentences;

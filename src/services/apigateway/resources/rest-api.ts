@@ -58,7 +58,7 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
     Tags: true,
     ApiKeySourceType: true,
     MinimumCompressionSize: 'is kept, but answers are not compressed',
-    Policy: 'is kept, but not enforced: every caller may invoke the API',
+    Policy: true,
     EndpointConfiguration: {
       Types: (types) =>
         String(types) === 'REGIONAL' || 'is kept; every endpoint is a local one and adds the headers of a regional one',
