@@ -47,6 +47,8 @@ export interface StageSettings {
   readonly deploymentId: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly tracingEnabled: boolean;
+  /** What the gateway shows HTTP backends that ask for a certificate, in PEM. */
+  readonly clientCertificate?: { readonly pem: string; readonly key: string };
   /** What the stage's cache cluster holds; `undefined` for a stage without one. */
   readonly cacheBytes: number | undefined;
   /** `true` for a canary release, `false` for the other requests of a stage that has one, `undefined` where there is none. */

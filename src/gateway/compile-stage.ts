@@ -71,7 +71,7 @@ function compileMethods(
           logging,
           detailedMetrics: setting?.metricsEnabled === true,
           cache: compileCache({ apiId: api.apiId, resource, httpMethod, settings, binaryMediaTypes }),
-          integrate: compileIntegration(definition, settings.variables),
+          integrate: compileIntegration(definition, settings),
         },
       ];
     }),

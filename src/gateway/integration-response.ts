@@ -1,6 +1,7 @@
 import type { IntegrationResponse } from '@aws-sdk/client-api-gateway';
 import type { HttpResponse } from '../std/http-message.ts';
 import type { RoutedCall } from './api-call.ts';
+import { type ContentHandling, responsePayload } from './content-handling.ts';
 import { GatewayError } from './gateway-error.ts';
 import { type JavaRegExp, javaRegExp, RegExpTimeout } from './java-regexp.ts';
 import { compileTemplate, type RunTemplate } from './mapping-template.ts';
@@ -15,6 +16,7 @@ export interface ResponseMapping {
   /** `undefined` for the default response, which takes what no pattern matched. */
   readonly pattern: Pick<JavaRegExp, 'matches'> | undefined;
   readonly headers: readonly (readonly [name: string, source: string])[];
+  readonly contentHandling: ContentHandling;
   readonly templates: ReadonlyMap<string, RunTemplate>;
 }
 
@@ -28,6 +30,7 @@ export function compileResponses(
       const name = /^method\.response\.header\.(.+)$/.exec(target)?.[1];
       return name === undefined ? [] : [[name, source] as const];
     }),
+    contentHandling: response.contentHandling,
     templates: new Map(
       Object.entries(response.responseTemplates ?? {})
         .filter(([, text]) => typeof text === 'string')
@@ -47,16 +50,28 @@ function patternOf(selectionPattern: string | undefined): ResponseMapping['patte
 }
 
 /** The response whose pattern matches `subject` (a status, an error message), else the default one. */
-export function selectResponse(responses: readonly ResponseMapping[], subject: string | undefined): ResponseMapping {
+export function selectResponse(
+  responses: readonly ResponseMapping[],
+  subject: string | undefined,
+  { trail }: Pick<RoutedCall, 'trail'>,
+): ResponseMapping {
   const found =
     (subject === undefined ? undefined : responses.find(({ pattern }) => pattern && matches(pattern, subject))) ??
     responses.find(({ pattern }) => pattern === undefined);
-  if (found === undefined) {
-    throw new GatewayError('API_CONFIGURATION_ERROR', {
-      reason: `no integration response matches ${JSON.stringify(subject)} and there is no default one`,
-    });
+  if (found !== undefined) {
+    trail.note(
+      'integration',
+      found.pattern === undefined
+        ? 'the default integration response: {}'
+        : 'the integration response {} by its pattern',
+      found.status,
+    );
+    return found;
   }
-  return found;
+  const status = subject === undefined ? '' : ` Endpoint Response Status Code: ${subject}`;
+  throw new GatewayError('API_CONFIGURATION_ERROR', {
+    reason: `Execution failed due to configuration error: No match for output mapping and no default output mapping configured.${status}`,
+  });
 }
 
 function matches(pattern: Pick<JavaRegExp, 'matches'>, subject: string): boolean {
@@ -68,12 +83,11 @@ function matches(pattern: Pick<JavaRegExp, 'matches'>, subject: string): boolean
   }
 }
 
-/** The method response: the template's output or `body` as it is, mapped headers, and what templates override. */
+/** The method response: the template's output or the backend's body, mapped headers, and what templates override. */
 export function methodResponse(
   mapping: ResponseMapping,
   call: RoutedCall,
   answer: BackendAnswer,
-  body: Uint8Array | string,
   run: TemplateRun,
 ): HttpResponse {
   const headers = gatewayHeaders(call);
@@ -83,7 +97,12 @@ export function methodResponse(
     const value = mappedValue(source, call, answer);
     if (value !== undefined) setHeader(headers, name, value);
   }
-  const mapped = template?.(call, () => textOf(answer.body), run) ?? body;
+  const mapped = bodyOf(
+    mapping,
+    call,
+    answer,
+    template?.(call, () => templateInput(mapping, call, answer), run),
+  );
   const { overrides } = run;
   if (overrides === undefined) return { status: mapping.status, headers, body: mapped };
   for (const [name, value] of Object.entries(overrides.responseHeaders)) {
@@ -105,9 +124,29 @@ function setHeader(headers: Record<string, string | string[]>, name: string, val
     typeof value === 'string' ? value : [...value];
 }
 
-function textOf(body: Uint8Array): string {
-  return Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
+/** What a response template reads: bytes of a binary media type as base64, where the response converts to text. */
+function templateInput({ contentHandling }: ResponseMapping, call: RoutedCall, answer: BackendAnswer): string {
+  const body = Buffer.from(answer.body.buffer, answer.body.byteOffset, answer.body.byteLength);
+  if (contentHandling !== 'CONVERT_TO_TEXT') return body.toString();
+  return responsePayload(call, { body, contentType: contentTypeOf(answer) }, contentHandling).toString();
 }
+
+function bodyOf(
+  { contentHandling }: ResponseMapping,
+  call: RoutedCall,
+  answer: BackendAnswer,
+  text: string | undefined,
+): Uint8Array | string {
+  if (text === undefined && answer.body.length === 0) return '';
+  // Compressed bytes go through as they are, to whoever asked for them.
+  if (text === undefined && answer.headers['content-encoding'] !== undefined) return answer.body;
+  return responsePayload(call, { body: answer.body, contentType: contentTypeOf(answer) }, contentHandling, text);
+}
+
+const contentTypeOf = ({ headers }: BackendAnswer) => {
+  const value = headers['content-type'];
+  return typeof value === 'object' ? value[0] : value;
+};
 
 function templateFor(
   templates: ReadonlyMap<string, RunTemplate>,

@@ -1,4 +1,5 @@
 import type { RoutedCall } from './api-call.ts';
+import { type ContentHandling, requestPayload, templateBody } from './content-handling.ts';
 import { GatewayError } from './gateway-error.ts';
 import { mediaType } from './media-types.ts';
 import { type TemplateRun, templateContext } from './template-context.ts';
@@ -75,4 +76,18 @@ export function compileRequestBody({
     }
     return 'passthrough';
   };
+}
+
+/** The body of the integration request: the client's, converted, or what the template makes of it. */
+export function integrationBody(
+  template: RequestBody,
+  call: RoutedCall,
+  handling: ContentHandling,
+  run: TemplateRun,
+): Buffer {
+  if (template === 'passthrough') return requestPayload(call, handling);
+  const text = templateBody(call, handling);
+  const made = template(call, () => text, run);
+  call.trail.trace?.data(`Endpoint request body after transformations: ${made}`);
+  return Buffer.from(made);
 }

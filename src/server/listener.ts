@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { pipeline, type Readable } from 'node:stream';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import { UserError } from '../std/user-error.ts';
 
@@ -197,8 +198,11 @@ function readBody(
 }
 
 function send(message: HttpResponse, request: HttpRequest, response: ServerResponse, closing: boolean): void {
-  if (response.destroyed) return;
-  const { status, body } = message;
+  const { status, body, stream } = message;
+  if (response.destroyed) {
+    stream?.destroy();
+    return;
+  }
   if (closing) response.shouldKeepAlive = false;
   const bodyless = status === 204 || status === 304 || (status >= 100 && status < 200);
   const headers: string[] = [];
@@ -209,7 +213,7 @@ function send(message: HttpResponse, request: HttpRequest, response: ServerRespo
     else if (value !== undefined) for (const one of value) headers.push(name, headerValue(one));
     if (name.length === 14 && name.toLowerCase() === 'content-length') hasLength = true;
   }
-  if (!hasLength && !bodyless) {
+  if (!hasLength && !bodyless && stream === undefined) {
     headers.push('Content-Length', String(typeof body === 'string' ? Buffer.byteLength(body) : body.length));
   }
   try {
@@ -218,11 +222,24 @@ function send(message: HttpResponse, request: HttpRequest, response: ServerRespo
     // A name or status that HTTP has no form for.
     response.writeHead(502, ['Content-Length', '0']);
     response.end();
+    stream?.destroy();
     return;
   }
-  if (bodyless || request.method === 'HEAD' || body.length === 0) response.end();
+  if (stream !== undefined) sendStream(stream, response, bodyless || request.method === 'HEAD');
+  else if (bodyless || request.method === 'HEAD' || body.length === 0) response.end();
   else if (typeof body === 'string' || body.length > ONE_PIECE_BYTES) response.end(body);
   else response.end(bytesOf(body).toString('latin1'), 'latin1');
+}
+
+function sendStream(stream: Readable, response: ServerResponse, headOnly: boolean): void {
+  if (headOnly) {
+    stream.destroy();
+    response.end();
+    return;
+  }
+  response.flushHeaders();
+  // A failure on either side ends the other: a client sees a broken connection, not a whole answer.
+  pipeline(stream, response, () => {});
 }
 
 /** Node sends head and body as one piece when both are strings, which for small bodies saves a fifth of an answer's cost. */

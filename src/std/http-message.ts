@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+
 /** A request as it came from the wire, read whole. Nothing is decoded yet. */
 export interface HttpRequest {
   readonly method: string;
@@ -21,4 +23,6 @@ export interface HttpResponse {
   /** Names in the case they are sent in; a list sends the header several times. */
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
   readonly body: Uint8Array | string;
+  /** Sent as it arrives in the place of `body`. Destroyed when the client leaves; its failure breaks the connection off. */
+  readonly stream?: Readable;
 }

@@ -1,143 +1,151 @@
+import type { IncomingMessage } from 'node:http';
 import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { Integrate, RoutedCall } from '../api-call.ts';
-import { GatewayError } from '../gateway-error.ts';
+import { requestPayload, responsePayload } from '../content-handling.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
-import { compileRequestBody } from '../mapping-template.ts';
-import { firstAccepted } from '../media-types.ts';
-import { ownMember } from '../own-member.ts';
-import { mappedValue } from '../parameter-mapping.ts';
+import { compileRequestBody, integrationBody } from '../mapping-template.ts';
 import { requestHeaders } from '../request-headers.ts';
 import { answeredName, gatewayHeaders } from '../response-headers.ts';
 import type { TemplateRun } from '../template-context.ts';
+import {
+  backendMethod,
+  compileParameters,
+  fillPath,
+  type RequestParameters,
+  timedOut,
+  timeoutOf,
+} from './integration-request.ts';
 import { lambdaTrace } from './lambda-proxy.ts';
-import { expandStageVariables } from './lambda-uri.ts';
-import { type HttpAnswer, sendHttp } from './send-http.ts';
+import { type BackendTls, type HttpAnswer, type HttpBackendRequest, httpSender } from './send-http.ts';
+import { streamedAnswer } from './streamed-answer.ts';
 
-/** `HTTP_PROXY`: the request goes on as it came, the backend's answer comes back as it is. */
-export function httpProxy(integration: Integration, variables: Readonly<Record<string, string>>): Integrate {
-  const backend = compileBackend(integration, variables);
+/** What the stage adds to an HTTP integration. */
+export interface HttpOptions {
+  /** With stage variables in their place. */
+  readonly uri: string;
+  readonly tls: BackendTls;
+}
+
+/**
+ * `HTTP_PROXY`: the request goes on as it came, the backend's answer comes back as it is; with `responseTransferMode`
+ * `STREAM` as it arrives.
+ */
+export function httpProxy(integration: Integration, { uri, tls }: HttpOptions): Integrate {
+  const backend = compileBackend(integration, uri, tls);
+  const streams = integration.responseTransferMode === 'STREAM';
   return async (call) => {
     const headers: Record<string, string | string[]> = {};
     for (const [name, values] of Object.entries(requestHeaders(call).multi)) {
       if (name !== 'Host') headers[name] = values.length === 1 ? (values[0] ?? '') : values;
     }
-    const answer = await backend.send(call, headers, call.request.rawQuery, call.request.body);
-    const answered = gatewayHeaders(call);
-    for (let at = 0; at + 1 < answer.rawHeaders.length; at += 2) {
-      const name = answeredName(answer.rawHeaders[at] ?? '');
-      if (name !== undefined) appendHeader(answered, name, answer.rawHeaders[at + 1] ?? '');
+    const body = requestPayload(call, integration.contentHandling);
+    const request = backend.request(call, headers, body, undefined, call.request.rawQuery);
+    if (streams) {
+      const incoming = await backend.open(call, request);
+      const { statusCode: status = 502, rawHeaders } = incoming;
+      return streamedAnswer(call, { status, headers: answeredHeaders(call, rawHeaders), stream: incoming });
     }
+    const answer = await backend.send(call, request);
+    const answered = answeredHeaders(call, answer.rawHeaders);
     return { status: answer.status, headers: answered, body: bodyOf(answer, call) };
   };
 }
 
 /** `HTTP`: only what is mapped goes on; integration responses make the answer. */
-export function http(integration: Integration, variables: Readonly<Record<string, string>>): Integrate {
-  const backend = compileBackend(integration, variables);
+export function http(integration: Integration, { uri, tls }: HttpOptions): Integrate {
+  const backend = compileBackend(integration, uri, tls);
   const requestBody = compileRequestBody(integration);
   const responses = compileResponses(integration.integrationResponses);
   return async (call) => {
     const template = requestBody(call.request.headers['content-type']);
     const run: TemplateRun = {};
-    const body =
-      template === 'passthrough'
-        ? call.request.body
-        : Buffer.from(template(call, () => call.request.body.toString(), run));
+    const body = integrationBody(template, call, integration.contentHandling, run);
     const headers: Record<string, string | string[]> = {
       Accept: 'application/json',
       'User-Agent': `AmazonAPIGateway_${call.stage.apiId}`,
       'X-Amzn-Trace-Id': call.traceRoot,
     };
     if (body.length > 0) headers['Content-Type'] = call.request.headers['content-type'] ?? 'application/json';
-    const answer = await backend.send(call, headers, '', body, run);
-    const mapping = selectResponse(responses, String(answer.status));
-    const response = methodResponse(mapping, call, answer, bodyOf(answer, call), run);
+    const answer = await backend.send(call, backend.request(call, headers, body, run));
+    const mapping = selectResponse(responses, String(answer.status), call);
+    const response = methodResponse(mapping, call, answer, run);
     return { ...response, headers: { ...response.headers, 'X-Amzn-Trace-Id': lambdaTrace(call) } };
   };
 }
 
 interface HttpBackend {
-  send(
+  request(
     call: RoutedCall,
     headers: Record<string, string | string[]>,
-    rawQuery: string,
     body: Uint8Array,
     run?: TemplateRun,
-  ): Promise<HttpAnswer>;
+    rawQuery?: string,
+  ): HttpBackendRequest;
+  send(call: RoutedCall, request: HttpBackendRequest): Promise<HttpAnswer>;
+  open(call: RoutedCall, request: HttpBackendRequest): Promise<IncomingMessage>;
 }
 
-function compileBackend(integration: Integration, variables: Readonly<Record<string, string>>): HttpBackend {
-  const uri = expandStageVariables(integration.uri ?? '', variables);
-  const mapped = Object.entries(integration.requestParameters ?? {}).map(([target, source]) => {
-    const [, kind = '', name = ''] = /^integration\.request\.(path|querystring|header)\.(.+)$/.exec(target) ?? [];
-    return { kind, name, source };
-  });
-  const timeoutMs = integration.timeoutInMillis ?? 29_000;
+function compileBackend(integration: Integration, uri: string, tls: BackendTls): HttpBackend {
+  const parameters = compileParameters(integration);
+  const timeoutMs = timeoutOf(integration);
+  const sender = httpSender(tls);
+
+  const timed = async <T extends { readonly rawHeaders: readonly string[] }>(
+    call: RoutedCall,
+    request: HttpBackendRequest,
+    send: (request: HttpBackendRequest, signal: AbortSignal) => Promise<T>,
+    statusOf: (answer: T) => number | undefined,
+  ): Promise<T> => {
+    const { trail, backends } = call;
+    const startedAt = backends.clock.now();
+    const abort = new AbortController();
+    trail.trace?.info(`Sending request to ${request.url}`);
+    try {
+      const answer = await backends.deadlines.race(send(request, abort.signal), timeoutMs, () => {
+        abort.abort();
+        return timedOut();
+      });
+      trail.integrationStatus = statusOf(answer);
+      trail.note('integration', '{} {} answered {}', request.method, request.url, trail.integrationStatus);
+      return answer;
+    } finally {
+      trail.integrationLatencyMs = backends.clock.now() - startedAt;
+    }
+  };
+
   return {
-    async send(call, headers, rawQuery, body, run) {
-      const path: Record<string, string> = {};
-      const query = rawQuery === '' ? [] : [rawQuery];
-      const mappedQuery: Record<string, readonly string[]> = {};
-      for (const { kind, name, source } of mapped) {
-        const value = mappedValue(source, call);
-        if (value === undefined) continue;
-        const values = typeof value === 'string' ? [value] : value;
-        if (kind === 'path') path[name] = values[0] ?? '';
-        if (kind === 'header') headers[name] = typeof value === 'string' ? value : [...value];
-        if (kind === 'querystring') mappedQuery[name] = values;
-      }
-      applyOverrides(run, { headers, path, query: mappedQuery });
-      for (const [name, values] of Object.entries(mappedQuery)) {
-        query.push(...values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`));
-      }
+    request(call, headers, body, run, rawQuery = '') {
+      const mapped = parameters(call, headers, run);
       headers['X-Amzn-Apigateway-Api-Id'] = call.stage.apiId;
-      const filled = uri.replace(/\{([^{}]+?)\+?\}/g, (all, name: string) => ownMember(path, name) ?? all);
-      const joined = query.length === 0 ? filled : `${filled}${filled.includes('?') ? '&' : '?'}${query.join('&')}`;
-      const method =
-        integration.httpMethod === 'ANY' ? call.request.method : (integration.httpMethod ?? call.request.method);
-      const startedAt = call.backends.clock.now();
-      try {
-        const request = { url: joined, method, headers, body };
-        const abort = new AbortController();
-        return await call.backends.deadlines.race(sendHttp(request, abort.signal), timeoutMs, () => {
-          abort.abort();
-          return new GatewayError('INTEGRATION_TIMEOUT');
-        });
-      } finally {
-        call.trail.integrationLatencyMs = call.backends.clock.now() - startedAt;
-      }
+      const url = withQuery(fillPath(uri, mapped.path), rawQuery, mapped.query);
+      return { url, method: backendMethod(integration, call), headers, body };
     },
+    send: (call, request) => timed(call, request, sender.send, ({ status }) => status),
+    open: (call, request) => timed(call, request, sender.open, ({ statusCode }) => statusCode),
   };
 }
 
-interface RequestParameters {
-  readonly headers: Record<string, string | string[]>;
-  readonly path: Record<string, string>;
-  readonly query: Record<string, readonly string[]>;
+function withQuery(uri: string, rawQuery: string, mapped: RequestParameters['query']): string {
+  const query = rawQuery === '' ? [] : [rawQuery];
+  for (const [name, values] of Object.entries(mapped)) {
+    query.push(...values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`));
+  }
+  return query.length === 0 ? uri : `${uri}${uri.includes('?') ? '&' : '?'}${query.join('&')}`;
 }
 
-/** `$context.requestOverride` goes before what is mapped. */
-function applyOverrides(run: TemplateRun | undefined, { headers, path, query }: RequestParameters): void {
-  const overrides = run?.overrides;
-  if (overrides === undefined) return;
-  for (const [name, value] of Object.entries(overrides.requestHeaders)) {
-    const before = Object.keys(headers).find((one) => one.toLowerCase() === name.toLowerCase());
-    if (before !== undefined) delete headers[before];
-    headers[name] = value;
+function answeredHeaders(call: RoutedCall, rawHeaders: readonly string[]): Record<string, string | string[]> {
+  const answered = gatewayHeaders(call);
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = answeredName(rawHeaders[at] ?? '');
+    if (name !== undefined) appendHeader(answered, name, rawHeaders[at + 1] ?? '');
   }
-  for (const [name, value] of Object.entries(overrides.requestPath)) path[name] = String(value);
-  for (const [name, value] of Object.entries(overrides.requestQuery)) {
-    query[name] = typeof value === 'string' ? [value] : value;
-  }
+  return answered;
 }
 
-/** Text unless the client asked for a binary media type of the API: bytes that are no UTF-8 become U+FFFD, as on AWS. */
+/** Compressed bytes go through as they are; all else as the API's binary media types say. */
 function bodyOf(answer: HttpAnswer, call: RoutedCall): Uint8Array | string {
-  const { binaryMediaTypes } = call.stage;
-  const binary =
-    answer.headers['content-encoding'] !== undefined ||
-    (!binaryMediaTypes.empty && binaryMediaTypes.has(firstAccepted(call.request.headers['accept'])));
-  return binary ? answer.body : answer.body.toString();
+  if (answer.headers['content-encoding'] !== undefined || answer.body.length === 0) return answer.body;
+  return responsePayload(call, { body: answer.body, contentType: answer.headers['content-type'] }, undefined);
 }
 
 function appendHeader(headers: Record<string, string | string[]>, name: string, value: string): void {

@@ -34,6 +34,32 @@ export function lambdaAnswer(payload: Uint8Array, call: RoutedCall, traceHeader:
   };
 }
 
+const STREAM_MEMBERS = new Set(['statusCode', 'headers', 'multiValueHeaders', 'cookies']);
+
+/** Status and headers of a streamed answer, from its metadata: any JSON object will do. */
+export function streamHead(
+  metadata: Uint8Array,
+  call: RoutedCall,
+  traceHeader: string,
+): { readonly status: number; readonly headers: Record<string, string | string[]> } {
+  const head = parseObject(metadata);
+  for (const name in head)
+    if (!STREAM_MEMBERS.has(name)) throw malformedAnswer(`unknown member ${JSON.stringify(name)}`);
+  const headers = gatewayHeaders(call);
+  headers['X-Amzn-Trace-Id'] = traceHeader;
+  const hasContentType = mergeHeaders(headers, head['headers'], head['multiValueHeaders']);
+  if (!hasContentType) headers['Content-Type'] = 'application/json';
+  const { cookies } = head;
+  if (cookies !== undefined && cookies !== null) {
+    if (!Array.isArray(cookies)) throw malformedAnswer(`cookies is ${describe(cookies)}, not a list`);
+    const known = Object.keys(headers).find((name) => name.toLowerCase() === 'set-cookie') ?? 'Set-Cookie';
+    const more: Record<string, string | string[]> = {};
+    mergeHeaders(more, undefined, { [known]: cookies });
+    headers[known] = [headers[known] ?? [], more[known] ?? []].flat();
+  }
+  return { status: statusOf(head['statusCode']), headers };
+}
+
 export function malformedAnswer(reason: string): GatewayError {
   return new GatewayError('API_CONFIGURATION_ERROR', {
     status: 502,
@@ -42,6 +68,17 @@ export function malformedAnswer(reason: string): GatewayError {
 }
 
 function parseAnswer(payload: Uint8Array): Answer {
+  const answer = parseObject(payload);
+  let members = 0;
+  for (const name in answer) {
+    if (!MEMBERS.has(name)) throw malformedAnswer(`unknown member ${JSON.stringify(name)}`);
+    members++;
+  }
+  if (members === 0) throw malformedAnswer('the object is empty');
+  return answer;
+}
+
+function parseObject(payload: Uint8Array): Answer {
   let answer: unknown;
   try {
     answer = JSON.parse(Buffer.from(payload.buffer, payload.byteOffset, payload.byteLength).toString());
@@ -51,12 +88,6 @@ function parseAnswer(payload: Uint8Array): Answer {
   if (typeof answer !== 'object' || answer === null || Array.isArray(answer)) {
     throw malformedAnswer(`the function answered ${answer === null ? 'null' : `a ${typeof answer}`}, not an object`);
   }
-  let members = 0;
-  for (const name in answer) {
-    if (!MEMBERS.has(name)) throw malformedAnswer(`unknown member ${JSON.stringify(name)}`);
-    members++;
-  }
-  if (members === 0) throw malformedAnswer('the object is empty');
   return answer as Answer;
 }
 

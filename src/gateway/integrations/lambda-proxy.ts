@@ -1,33 +1,39 @@
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
+import type { Caller } from '../../aws/caller.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { gatewayHeaders } from '../response-headers.ts';
-import { gatewayCaller } from './gateway-caller.ts';
+import { timedOut } from './integration-request.ts';
 import { lambdaAnswer } from './lambda-answer.ts';
 import { lambdaProxyEvent } from './lambda-event.ts';
+import type { CallerOf } from './role-caller.ts';
 
 export interface LambdaProxyOptions {
   readonly functionArn: string;
   readonly timeoutMs: number;
   /** By `X-Amz-Invocation-Type: 'Event'`: the answer does not wait for the function. */
-  readonly asynchronous: boolean;
+  readonly asynchronous: (call: RoutedCall) => boolean;
+  readonly callerOf: CallerOf;
 }
 
 /** Invokes the function with the proxy event, and answers what it returns. */
-export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProxyOptions): Integrate {
+export function lambdaProxy({ functionArn, timeoutMs, asynchronous, callerOf }: LambdaProxyOptions): Integrate {
   return async (call) => {
     const trace = lambdaTrace(call);
     const payload = Buffer.from(JSON.stringify(lambdaProxyEvent(call)));
+    const isEvent = asynchronous(call);
+    const caller = callerOf(call);
     const result = await invokeFunction(call, {
       functionArn,
       payload,
       payloadIsJson: true,
       timeoutMs,
-      asynchronous,
+      asynchronous: isEvent,
       trace,
+      caller: caller instanceof Promise ? await caller : caller,
     });
-    if (asynchronous) {
+    if (isEvent) {
       const headers = gatewayHeaders(call);
       headers['X-Amzn-Trace-Id'] = trace;
       headers['Content-Type'] = 'application/json';
@@ -39,7 +45,7 @@ export function lambdaProxy({ functionArn, timeoutMs, asynchronous }: LambdaProx
 }
 
 /** In the words of API Gateway's own execution log. */
-function functionFailed(payload: Uint8Array | undefined): GatewayError {
+export function functionFailed(payload: Uint8Array | undefined): GatewayError {
   const error = Buffer.from(payload ?? [])
     .toString()
     .slice(0, 1000);
@@ -64,12 +70,14 @@ export interface FunctionCall {
   readonly timeoutMs: number;
   readonly asynchronous: boolean;
   readonly trace: string;
+  readonly caller: Caller;
 }
 
-/** Lambda's Invoke as API Gateway makes it: in its own name, and no longer than the integration's timeout. */
+/** Lambda's Invoke as API Gateway makes it: in its own name or a role's, and no longer than the integration's timeout. */
 export async function invokeFunction(call: RoutedCall, options: FunctionCall): Promise<InvocationResponse> {
   const { backends, trail } = call;
   const startedAt = backends.clock.now();
+  trail.trace?.info(`Sending request to the function ${options.functionArn}`);
   const input = {
     FunctionName: options.functionArn,
     Payload: options.payload,
@@ -80,10 +88,12 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
     PayloadIsJson: options.payloadIsJson,
   };
   try {
-    const invoked: Promise<InvocationResponse> = backends.callService('lambda', 'Invoke', input, gatewayCaller(call));
-    return await backends.deadlines.race(invoked, options.timeoutMs, timedOut);
+    const invoked: Promise<InvocationResponse> = backends.callService('lambda', 'Invoke', input, options.caller);
+    const answer = await backends.deadlines.race(invoked, options.timeoutMs, timedOut);
+    trail.integrationStatus = answer.StatusCode;
+    return answer;
   } catch (error) {
-    throw refusalOf(error, options.functionArn);
+    throw refusalOf(error, options.functionArn, call);
   } finally {
     trail.integrationLatencyMs = backends.clock.now() - startedAt;
   }
@@ -92,14 +102,23 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
 /** Lambda refused the event: it is no JSON. */
 export class InvalidEvent extends Error {}
 
-const timedOut = () => new GatewayError('INTEGRATION_TIMEOUT');
-
-function refusalOf(error: unknown, functionArn: string): unknown {
+export function refusalOf(error: unknown, functionArn: string, { trail }: RoutedCall): unknown {
   if (!(error instanceof ServiceError)) return error;
+  trail.integrationStatus = error.status;
   if (error.code === 'InvalidRequestContentException') return new InvalidEvent(error.message);
-  const reason = `Lambda refused to invoke ${functionArn}: ${error.code}: ${error.message}`;
   // A payload over Lambda's 6 MB is the client's to make smaller; all else (no such function, throttled) is a 500.
-  return new GatewayError(error.code === 'RequestTooLargeException' ? 'REQUEST_TOO_LARGE' : 'API_CONFIGURATION_ERROR', {
-    reason,
-  });
+  if (error.code === 'RequestEntityTooLargeException') {
+    return new GatewayError('REQUEST_TOO_LARGE', {
+      reason: `Lambda invocation failed with status: 413. ${error.message} (${functionArn})`,
+    });
+  }
+  return new GatewayError('API_CONFIGURATION_ERROR', { reason: `${inWordsOfTheLog(error)} (${functionArn})` });
+}
+
+/** What API Gateway's own execution log says. */
+function inWordsOfTheLog({ code, message, status }: ServiceError): string {
+  if (code === 'AccessDeniedException') {
+    return `Execution failed due to configuration error: Invalid permissions on Lambda function: ${message}`;
+  }
+  return `Execution failed due to configuration error: Lambda refused the invocation with status ${status}: ${code}: ${message}`;
 }

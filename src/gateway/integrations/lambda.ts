@@ -2,14 +2,16 @@ import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
-import { compileRequestBody } from '../mapping-template.ts';
+import { compileRequestBody, integrationBody } from '../mapping-template.ts';
 import { type BackendAnswer, mappedValue } from '../parameter-mapping.ts';
 import type { TemplateRun } from '../template-context.ts';
 import { InvalidEvent, invokeFunction, lambdaTrace } from './lambda-proxy.ts';
+import type { CallerOf } from './role-caller.ts';
 
 export interface LambdaOptions {
   readonly functionArn: string;
   readonly timeoutMs: number;
+  readonly callerOf: CallerOf;
 }
 
 const EMPTY_EVENT = Buffer.from('{}');
@@ -20,41 +22,42 @@ const INVOCATION_TYPE = 'integration.request.header.x-amz-invocation-type';
  * held against the `errorMessage` of a function that failed; what any other returns is for the default response.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-custom-integrations.html
  */
-export function lambda(integration: Integration, { functionArn, timeoutMs }: LambdaOptions): Integrate {
+export function lambda(integration: Integration, { functionArn, timeoutMs, callerOf }: LambdaOptions): Integrate {
   const requestBody = compileRequestBody(integration);
   const responses = compileResponses(integration.integrationResponses);
-  const [, invocationType] =
-    Object.entries(integration.requestParameters ?? {}).find(([target]) => target.toLowerCase() === INVOCATION_TYPE) ??
-    [];
+  const asynchronous = invocationTypeOf(integration);
   return async (call) => {
     const run: TemplateRun = {};
-    const payload = eventOf(requestBody(call.request.headers['content-type']), call, run);
+    const template = requestBody(call.request.headers['content-type']);
+    const payload = integrationBody(template, call, integration.contentHandling, run);
     const trace = lambdaTrace(call);
-    const asynchronous = isEvent(invocationType, call, run);
-    const answer = await answerOf(call, { functionArn, payload, timeoutMs, asynchronous, trace });
-    const mapping = selectResponse(responses, answer.errorMessage);
-    const response = methodResponse(mapping, call, answer, textOf(answer.body), run);
+    const answer = await answerOf(call, {
+      functionArn,
+      // A function that is given nothing gets an empty object.
+      payload: payload.length === 0 ? EMPTY_EVENT : payload,
+      timeoutMs,
+      asynchronous: asynchronous(call, run),
+      trace,
+      caller: await callerOf(call),
+    });
+    const mapping = selectResponse(responses, answer.errorMessage, call);
+    const response = methodResponse(mapping, call, answer, run);
     return { ...response, headers: { ...response.headers, 'X-Amzn-Trace-Id': trace } };
   };
 }
 
-/** A function that is given nothing gets an empty object. */
-function eventOf(
-  template: ReturnType<ReturnType<typeof compileRequestBody>>,
-  call: RoutedCall,
-  run: TemplateRun,
-): Buffer {
-  const { body } = call.request;
-  const event = template === 'passthrough' ? body : Buffer.from(template(call, () => body.toString(), run));
-  return event.length === 0 ? EMPTY_EVENT : event;
-}
-
-function isEvent(source: string | undefined, call: RoutedCall, { overrides }: TemplateRun): boolean {
-  const override = Object.entries(overrides?.requestHeaders ?? {}).find(
-    ([name]) => name.toLowerCase() === 'x-amz-invocation-type',
-  );
-  const value = override?.[1] ?? (source === undefined ? undefined : mappedValue(source, call));
-  return String(value) === 'Event';
+/** Whether a call asks for an asynchronous invocation: by the header `X-Amz-Invocation-Type`, mapped or overridden. */
+export function invocationTypeOf(integration: Integration): (call: RoutedCall, run?: TemplateRun) => boolean {
+  const [, source] =
+    Object.entries(integration.requestParameters ?? {}).find(([target]) => target.toLowerCase() === INVOCATION_TYPE) ??
+    [];
+  return (call, run) => {
+    const overrides = run?.overrides?.requestHeaders;
+    if (source === undefined && overrides === undefined) return false;
+    const override = Object.entries(overrides ?? {}).find(([name]) => name.toLowerCase() === 'x-amz-invocation-type');
+    const value = override?.[1] ?? (source === undefined ? undefined : mappedValue(source, call));
+    return String(value) === 'Event';
+  };
 }
 
 interface FunctionAnswer extends BackendAnswer {

@@ -2,7 +2,7 @@ import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { Integrate } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
-import { compileRequestBody } from '../mapping-template.ts';
+import { compileRequestBody, integrationBody } from '../mapping-template.ts';
 import type { BackendAnswer } from '../parameter-mapping.ts';
 import type { TemplateRun } from '../template-context.ts';
 
@@ -18,13 +18,13 @@ export function mock(integration: Integration): Integrate {
   return async (call) => {
     const template = requestBody(call.request.headers['content-type']);
     const run: TemplateRun = {};
-    const body = () => call.request.body.toString();
-    const status = statusCodeOf(template === 'passthrough' ? body() : template(call, body, run));
+    const status = statusCodeOf(integrationBody(template, call, integration.contentHandling, run).toString());
     if (status === undefined) {
       throw new GatewayError('API_CONFIGURATION_ERROR', { reason: 'the mock request template gave no statusCode' });
     }
     const answer: BackendAnswer = { status, headers: {}, body: NOTHING };
-    return methodResponse(selectResponse(responses, String(status)), call, answer, NOTHING, run);
+    call.trail.integrationStatus = status;
+    return methodResponse(selectResponse(responses, String(status), call), call, answer, run);
   };
 }
 
