@@ -64,6 +64,7 @@ import { getAuthorizer } from './get-authorizer.ts';
 import { getAuthorizers } from './get-authorizers.ts';
 import { getDeployment } from './get-deployment.ts';
 import { getDeployments } from './get-deployments.ts';
+import { getExport } from './get-export.ts';
 import { getGatewayResponse } from './get-gateway-response.ts';
 import { getGatewayResponses } from './get-gateway-responses.ts';
 import { getIntegration } from './get-integration.ts';
@@ -197,6 +198,7 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     GetDocumentationVersions: getDocumentationVersions,
     GetDomainName: getDomainName,
     GetDomainNames: getDomainNames,
+    GetExport: getExport,
     GetGatewayResponse: getGatewayResponse,
     GetGatewayResponses: getGatewayResponses,
     GetIntegration: getIntegration,
