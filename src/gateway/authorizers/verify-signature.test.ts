@@ -101,8 +101,3 @@ test('a token of another kind lacks all of a signature', async () => {
     },
   ]);
 });
-
-test('that permissions are not asked is said when the API is deployed', async () => {
-  const { gateway } = await signedApi();
-  assert.match(gateway.logged.join('\n'), /GET \/: signatures are verified, but not permissions/);
-});
