@@ -8,7 +8,7 @@ import { authenticationRefusal, familyOf } from './authentication-refusal.ts';
 import { AccessDenied } from './authorizer.ts';
 import type { Caller, CallOrigin } from './caller.ts';
 import type { CredentialStore } from './credentials.ts';
-import { checkBuilt, type IdentifiedCall, identifier, protocolOf } from './identify.ts';
+import { checkBuilt, type IdentifiedCall, identifier, protocolOf, unsignedService } from './identify.ts';
 import { json, jsonAnswer } from './protocols/json.ts';
 import type { AnswerContext, Protocol } from './protocols/protocol.ts';
 import { query } from './protocols/query.ts';
@@ -45,16 +45,23 @@ export function awsEndpoint(options: {
   const identify = identifier(services);
   const authenticate = authenticator({ credentials, clock: options.signatureClock ?? clock, account, log });
 
+  const anonymous: Caller = { arn: 'anonymous', userId: 'anonymous', account, kind: 'anonymous' };
+  const anonymousCall = (request: HttpRequest, protocol: ProtocolName): KnownCaller | undefined => {
+    const signingName = unsignedService(services, request, protocol);
+    return signingName === undefined ? undefined : { signingName, caller: anonymous };
+  };
+
   return async (request, as) => {
     const protocolName = protocolOf(request);
     let answer: AnswerContext = { requestId: '', protocol: protocolName, signingName: '', schemas: undefined };
     let call: IdentifiedCall | undefined;
     try {
       const claims = as === undefined ? signatureClaims(request, protocolName) : undefined;
-      const signingName = as?.signingName ?? claims?.service ?? '';
+      const known = as ?? (claims === undefined ? anonymousCall(request, protocolName) : undefined);
+      const signingName = known?.signingName ?? claims?.service ?? '';
       const requestId = signingName === 'dynamodb' ? ids.upperAlphanumeric(52) : ids.uuid();
       answer = { requestId, protocol: protocolName, signingName, schemas: undefined };
-      if (as === undefined && claims === undefined) {
+      if (known === undefined && claims === undefined) {
         const message = familyOf(protocolName) === 'rest' ? 'Missing Authentication Token' : MISSING_TOKEN;
         throw authenticationRefusal('missing', protocolName, message);
       }
@@ -66,7 +73,7 @@ export function awsEndpoint(options: {
       }
       const identified = identify(request, signingName, protocolName);
       call = identified instanceof Promise ? await identified : identified;
-      const caller = claims === undefined ? as?.caller : authenticate(request, claims, protocolName);
+      const caller = claims === undefined ? known?.caller : authenticate(request, claims, protocolName);
       checkBuilt(call);
 
       if (call.operation === undefined || call.service.definition.shapes === 'wire') {

@@ -4,6 +4,7 @@ import type { Clock } from '../std/clock.ts';
 import type { Ids } from '../std/ids.ts';
 import { Lru } from '../std/lru.ts';
 import { accountOfAccessKeyId, newAccessKeyId } from './access-key-id.ts';
+import { type AuthorizationMessages, authorizationMessages } from './authorization-messages.ts';
 import type { Caller, CallerSession } from './caller.ts';
 import { sealing } from './sealing.ts';
 
@@ -29,9 +30,19 @@ export interface LongTermKey {
 
 /** The access keys of users: IAM keeps them, each signed call asks. */
 export interface LongTermKeys {
+  /** The same object as long as nothing about the key has changed. */
   find(accessKeyId: string): LongTermKey | undefined;
   /** A call was signed well with a key that `find` gave. `service` is the name in the credential scope. On the hot path. */
   onUse?(accessKeyId: string, service: string, region: string, atMs: number): void;
+  /** An enabled MFA device by its serial number (the ARN of a virtual one). */
+  mfaDevice?(serialNumber: string): MfaDevice | undefined;
+}
+
+export interface MfaDevice {
+  /** Whose device it is. */
+  readonly userArn: string;
+  /** What its codes are made of, see `isOneTimeCode`. */
+  readonly seed: Uint8Array;
 }
 
 /** Keys known to samlet and who they act for. */
@@ -56,6 +67,8 @@ export interface CredentialStore {
   readLongTermKeys(keys: LongTermKeys): void;
   /** Tells IAM of a call that was signed well. */
   used(accessKeyId: string, service: string, region: string): void;
+  mfaDevice(serialNumber: string): MfaDevice | undefined;
+  readonly authorizationMessages: AuthorizationMessages;
 }
 
 const SESSIONS_KEPT = 2_000;
@@ -80,7 +93,8 @@ export function credentialStore(options: {
   readonly sealingKey?: Uint8Array;
 }): CredentialStore {
   const { account, clock, ids } = options;
-  const { seal, open, secretFor } = sealing(options.sealingKey ?? randomBytes(32), 'session token');
+  const key = options.sealingKey ?? randomBytes(32);
+  const { seal, open, secretFor } = sealing(key, 'session token');
   const root: KnownKey = {
     credentials: { accessKeyId: 'test', secretAccessKey: 'test', sessionToken: undefined, expiresAt: undefined },
     caller: { arn: `arn:aws:iam::${account}:root`, userId: account, account, kind: 'root', accessKeyId: 'test' },
@@ -169,5 +183,7 @@ export function credentialStore(options: {
       if (users.onUse === undefined || accessKeyId === 'test' || accessKeyId.startsWith('ASIA')) return;
       users.onUse(accessKeyId, service, region, clock.now());
     },
+    mfaDevice: (serialNumber) => users.mfaDevice?.(serialNumber),
+    authorizationMessages: authorizationMessages(key),
   };
 }

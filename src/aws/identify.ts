@@ -103,6 +103,17 @@ export function identifier(
   };
 }
 
+/** The signing name of the service that takes the operation of a request without a signature; `undefined` for all others. */
+export function unsignedService(
+  services: RunningServices,
+  request: HttpRequest,
+  protocol: ProtocolName,
+): string | undefined {
+  if (protocol === 'restJson1') return undefined;
+  const [, name] = namedOperation(request, protocol);
+  return services.all.find(({ definition }) => definition.unsigned?.includes(name))?.signingName;
+}
+
 function isBuilt(service: RunningService, operation: string): boolean {
   return Object.hasOwn(service.definition.operations, operation);
 }

@@ -57,6 +57,8 @@ export interface ServiceDefinition<Platform, State> {
   readonly client: () => Promise<object>;
   /** `wire`: inputs stay as JSON.parse gave them and outputs go through JSON.stringify, for services whose handlers read the wire's own form. */
   readonly shapes?: 'sdk' | 'wire';
+  /** Operations that take calls without a signature, for who has no keys yet. */
+  readonly unsigned?: readonly string[];
   readonly newState: (platform: Platform) => State;
   /** Stops what the state started: watchers, timers. */
   readonly stop?: (state: State) => Promise<void>;

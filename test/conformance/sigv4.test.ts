@@ -73,6 +73,8 @@ const credentials: CredentialStore = {
   issueForCaller: () => assert.fail(),
   readLongTermKeys: () => assert.fail(),
   used: () => {},
+  mfaDevice: () => undefined,
+  authorizationMessages: { encode: () => assert.fail(), decode: () => assert.fail() },
 };
 
 if (folder === undefined || !existsSync(folder)) {

@@ -1,33 +1,37 @@
 import type { GetSessionTokenCommandInput, GetSessionTokenCommandOutput } from '@aws-sdk/client-sts';
+import { NO_PERMISSION_NEEDED } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { ServiceError } from '../../aws/service-error.ts';
-import { constraint } from './refusals.ts';
+import { checkMfa } from './mfa.ts';
+import { accessDenied, checkedDuration } from './refusals.ts';
+import { credentialsAnswer } from './session-answer.ts';
 import type { StsState } from './state.ts';
 
-/** Temporary keys that act for the caller itself. */
+const ROOT_SECONDS = 3600;
+const DEFAULT_SECONDS = 43_200;
+const LONGEST_SECONDS = 129_600;
+
+/**
+ * Temporary keys that act for the caller itself, and say whether it showed its MFA device.
+ * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ */
 export function getSessionToken(
   input: GetSessionTokenCommandInput,
-  { state, caller }: CallContext<StsState>,
+  call: CallContext<StsState>,
 ): Omit<GetSessionTokenCommandOutput, '$metadata'> {
-  const { DurationSeconds = caller.kind === 'root' ? 3600 : 43_200 } = input;
-  if (DurationSeconds < 900) {
-    throw constraint('durationSeconds', DurationSeconds, 'Member must have value greater than or equal to 900');
-  }
-  if (DurationSeconds > 129_600) {
-    throw constraint('durationSeconds', DurationSeconds, 'Member must have value less than or equal to 129600');
-  }
-  if (caller.kind === 'assumedRole') {
-    throw new ServiceError('AccessDenied', 'Cannot call GetSessionToken with session credentials', 403);
-  }
+  const { state, caller, clock } = call;
+  const asked = checkedDuration(input.DurationSeconds ?? DEFAULT_SECONDS, LONGEST_SECONDS);
+  if (caller.session !== undefined) throw accessDenied('Cannot call GetSessionToken with session credentials');
+  const mfaAuthenticatedAt = checkMfa(input, call) ? clock.now() : undefined;
   // AWS shortens a root session to an hour.
-  const seconds = caller.kind === 'root' ? Math.min(DurationSeconds, 3600) : DurationSeconds;
-  const credentials = state.credentials.issueForCaller({ caller, durationMs: seconds * 1000 });
-  return {
-    Credentials: {
-      AccessKeyId: credentials.accessKeyId,
-      SecretAccessKey: credentials.secretAccessKey,
-      SessionToken: credentials.sessionToken,
-      Expiration: new Date(credentials.expiresAt ?? 0),
+  const seconds = caller.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked;
+  const credentials = state.credentials.issueForCaller({
+    caller: {
+      ...caller,
+      session: { issuedAt: clock.now(), ...(mfaAuthenticatedAt !== undefined && { mfaAuthenticatedAt }) },
     },
-  };
+    durationMs: seconds * 1000,
+  });
+  return { Credentials: credentialsAnswer(credentials) };
 }
+
+getSessionToken.access = NO_PERMISSION_NEEDED;

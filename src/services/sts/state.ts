@@ -1,10 +1,15 @@
 import type { CredentialStore } from '../../aws/credentials.ts';
-import type { ServerLog } from '../../telemetry/server-log.ts';
 import type { Platform } from '../platform.ts';
+import { fetchJson } from './fetch-json.ts';
+import { type IdentityProviderKeys, identityProviderKeys } from './identity-provider-keys.ts';
 
 export interface StsState {
   readonly credentials: CredentialStore;
-  readonly log: ServerLog;
+  /** What the tokens of identity providers are verified with. */
+  readonly providerKeys: IdentityProviderKeys;
 }
 
-export const newState = ({ credentials, log }: Platform): StsState => ({ credentials, log });
+export const newState = ({ credentials, clock }: Platform): StsState => ({
+  credentials,
+  providerKeys: identityProviderKeys({ clock, fetchJson }),
+});
