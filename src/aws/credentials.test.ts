@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { manualClock } from '../../test/support/manual-clock.ts';
 import { randomIds } from '../std/ids.ts';
 import { memoryStore } from '../store/memory-store.ts';
+import { newAccessKeyId } from './access-key-id.ts';
 import type { Caller } from './caller.ts';
 import { type CredentialStore, credentialStore, type LongTermKey } from './credentials.ts';
 import { sealingKey } from './sealing.ts';
@@ -98,6 +99,12 @@ test('temporary keys of other accounts are keys that nobody owns', () => {
   const store = storeWith(randomBytes(32));
   assert.equal(store.find('ASIAY34FZKBOKMUTVV7A', 'any'), undefined);
   assert.equal(store.find('ASIAIOSFODNN7EXAMPLE'), undefined);
+});
+
+test('a key of the account that no user has any more is invalid', () => {
+  const deleted = newAccessKeyId('AKIA', account, randomIds);
+  assert.equal(storeWith(randomBytes(32)).find(deleted), 'invalid');
+  assert.equal(storeWith(randomBytes(32)).find(newAccessKeyId('AKIA', '123456789012', randomIds)), undefined);
 });
 
 test('keys of users act for them while they are active, and never with a session token', () => {

@@ -49,7 +49,7 @@ export interface MfaDevice {
 export interface CredentialStore {
   /**
    * Who a key acts for, whose temporary keys prove it by their session token. `undefined`: a key that nobody owns.
-   * `invalid`: a key that is no longer active, or a token that is missing, forged, cut off or of another key. Expired keys
+   * `invalid`: a key that is not active or was deleted, or a token that is missing, forged, cut off or of another key. Expired keys
    * are found: their `expiresAt` says it.
    */
   find(accessKeyId: string, sessionToken?: string): KnownKey | 'invalid' | undefined;
@@ -155,14 +155,14 @@ export function credentialStore(options: {
       if (accessKeyId === 'test') return root;
       const session = sessions.get(accessKeyId);
       if (session !== undefined && session.credentials.sessionToken === sessionToken) return session;
-      if (accessKeyId.startsWith('ASIA')) {
-        // Temporary keys of other accounts are keys that nobody here owns.
-        if (accountOfAccessKeyId(accessKeyId) !== account) return undefined;
-        return sessionToken === undefined ? 'invalid' : opened(accessKeyId, sessionToken);
-      }
       const key = users.find(accessKeyId);
-      if (key === undefined) return undefined;
-      return key.status === 'Inactive' || sessionToken !== undefined ? 'invalid' : ofUser(accessKeyId, key);
+      if (key !== undefined) {
+        return key.status === 'Inactive' || sessionToken !== undefined ? 'invalid' : ofUser(accessKeyId, key);
+      }
+      // Keys that AWS made for other accounts are nobody's here; a key of this account that is not known any more is not.
+      if (accountOfAccessKeyId(accessKeyId) !== account) return undefined;
+      if (sessionToken === undefined || !accessKeyId.startsWith('ASIA')) return 'invalid';
+      return opened(accessKeyId, sessionToken);
     },
     issueForCaller: ({ caller, durationMs }) => issue(durationMs, caller),
     issueForRole({ roleArn, roleId, sessionName, durationMs, session }) {
