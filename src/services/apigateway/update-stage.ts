@@ -8,6 +8,7 @@ import { patchMethodSettings } from './method-settings.ts';
 import { pathParts } from './patch.ts';
 import { patchCanary } from './patch-canary.ts';
 import type { StageRecord } from './rest-api-record.ts';
+import { checkAccessLog, requireLogging } from './stage-logging.ts';
 import { type Call, readApi, serveStage } from './state.ts';
 
 /** Seen at once by the next request: a stage's attributes need no deployment. */
@@ -21,10 +22,12 @@ export async function updateStage(input: UpdateStageCommandInput, call: Call): P
       throw badRequest('Deployment id does not exist');
     }
   }
+  const account = await state.account.get('account');
   const updatedAt = call.clock.now();
   const stage = await state.stages.update(`${apiId}/${input.stageName}`, (before) => {
     if (before === undefined) throw missingStage();
     const value = { ...operations.reduce(applyOperation, before), updatedAt };
+    requireLogging(before, value, account);
     return { value, result: value };
   });
   await serveStage(state, stage);
@@ -47,6 +50,8 @@ function applyOperation(stage: StageRecord, operation: PatchOperation): StageRec
         const { accessLogSettings: _, ...rest } = stage;
         return rest;
       }
+      if (name !== 'destinationArn' && name !== 'format') refuse(operation);
+      checkAccessLog({ [name]: value });
       return { ...stage, accessLogSettings: { ...stage.accessLogSettings, [name]: value } };
     }
   }

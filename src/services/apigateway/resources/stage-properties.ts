@@ -43,9 +43,9 @@ interface MethodSettingProperties {
 const methodSettingSupport: PropertySupport = {
   HttpMethod: true,
   ResourcePath: true,
-  MetricsEnabled: unlessIdle([false], 'is kept, but no metrics are recorded'),
-  LoggingLevel: unlessIdle(['OFF'], 'is kept, but no execution logs are written'),
-  DataTraceEnabled: unlessIdle([false], 'is kept, but no execution logs are written'),
+  MetricsEnabled: true,
+  LoggingLevel: true,
+  DataTraceEnabled: true,
   ThrottlingBurstLimit: true,
   ThrottlingRateLimit: true,
   CachingEnabled: true,
@@ -57,12 +57,19 @@ const methodSettingSupport: PropertySupport = {
 export const stageSupport: PropertySupport = {
   Description: true,
   Variables: true,
-  TracingEnabled: unlessIdle([false], 'marks traces as sampled, but no segments are recorded'),
+  TracingEnabled: unlessIdle(
+    [false],
+    'records segments of its requests, but there is no X-Ray API yet to read them with',
+  ),
   CacheClusterEnabled: true,
   CacheClusterSize: true,
   ClientCertificateId: 'is kept, but backends see no client certificate',
   DocumentationVersion: true,
-  AccessLogSetting: 'is kept, but no access logs are written',
+  AccessLogSetting: {
+    DestinationArn: (value) =>
+      String(value).includes(':firehose:') ? 'is a Firehose stream: no access logs are delivered to it' : true,
+    Format: true,
+  },
   MethodSettings: methodSettingSupport,
 };
 
