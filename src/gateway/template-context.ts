@@ -27,7 +27,7 @@ export function templateContext(call: RoutedCall, body: string, run: TemplateRun
         ...context,
         identity: quiet(context.identity),
         authorizer: quiet({ ...call.authorizer?.members }),
-        ...(call.stage.isCanary === undefined ? {} : { isCanaryRequest: String(call.stage.isCanary) }),
+        isCanaryRequest: String(call.stage.isCanary ?? ''),
         ...(call.stage.tracingEnabled ? { xrayTraceId: call.traceRoot } : {}),
       };
     },
