@@ -1,6 +1,7 @@
 // Calls one operation of DynamoDB with valid signatures, headers as boto3 sends them. Usage: node dynamodb-load.mjs <JSON>:
-// { port, tableName, operation, connections, items, warmUpMs, durationMs }; prints one JSON object. Requests are made and
-// signed before the measurement, for keys all over the table; BatchWriteItem instead writes each of the items once.
+// { port, tableName, operation, connections, items, warmUpMs, durationMs, credentials }; prints one JSON object. Requests are
+// made and signed before the measurement, for keys all over the table; BatchWriteItem instead writes each of the items once.
+// Without credentials they are signed with test/test.
 import { createHash, createHmac } from 'node:crypto';
 import { drive } from './drive.mjs';
 
@@ -10,20 +11,29 @@ const BATCH = 25;
 const ITEM_BYTES = 1024;
 const BYTES_BESIDE_NOTE = 81;
 
-const { port, tableName, operation, connections, items, warmUpMs, durationMs } = JSON.parse(process.argv[2]);
+const {
+  port,
+  tableName,
+  operation,
+  connections,
+  items,
+  warmUpMs,
+  durationMs,
+  credentials: { accessKeyId, secretAccessKey, sessionToken } = { accessKeyId: 'test', secretAccessKey: 'test' },
+} = JSON.parse(process.argv[2]);
 
 const timestamp = new Date().toISOString().replace(/[-:]|\.\d{3}/g, '');
 const date = timestamp.slice(0, 8);
 const scope = `${date}/us-east-1/dynamodb/aws4_request`;
 const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
-const signingKey = ['us-east-1', 'dynamodb', 'aws4_request'].reduce(hmac, hmac('AWS4test', date));
+const signingKey = ['us-east-1', 'dynamodb', 'aws4_request'].reduce(hmac, hmac(`AWS4${secretAccessKey}`, date));
 
 function signed(input) {
   const body = JSON.stringify(input);
   const target = `DynamoDB_20120810.${operation}`;
-  const headers = `content-type:application/x-amz-json-1.0\nhost:127.0.0.1:${port}\nx-amz-date:${timestamp}\nx-amz-target:${target}\n`;
-  const names = 'content-type;host;x-amz-date;x-amz-target';
+  const headers = `content-type:application/x-amz-json-1.0\nhost:127.0.0.1:${port}\nx-amz-date:${timestamp}\n${sessionToken === undefined ? '' : `x-amz-security-token:${sessionToken}\n`}x-amz-target:${target}\n`;
+  const names = `content-type;host;x-amz-date;${sessionToken === undefined ? '' : 'x-amz-security-token;'}x-amz-target`;
   const canonical = `POST\n/\n\n${headers}\n${names}\n${sha256(body)}`;
   const signature = createHmac('sha256', signingKey)
     .update(`AWS4-HMAC-SHA256\n${timestamp}\n${scope}\n${sha256(canonical)}`)
@@ -37,7 +47,8 @@ function signed(input) {
       'Content-Type: application/x-amz-json-1.0',
       'User-Agent: samlet-bench',
       `X-Amz-Date: ${timestamp}`,
-      `Authorization: AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=${names}, Signature=${signature}`,
+      ...(sessionToken === undefined ? [] : [`X-Amz-Security-Token: ${sessionToken}`]),
+      `Authorization: AWS4-HMAC-SHA256 Credential=${accessKeyId}/${scope}, SignedHeaders=${names}, Signature=${signature}`,
       `Content-Length: ${Buffer.byteLength(body)}`,
       '',
       body,

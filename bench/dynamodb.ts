@@ -15,6 +15,7 @@ const MEASURE_MS = 2_500;
 const ROUNDS = 3;
 const GENERATOR_TIMEOUT_MS = 600_000;
 const SMALL_TABLE_ITEMS = 10_000;
+export const SMALL_TABLE = { tableName: 'small', items: SMALL_TABLE_ITEMS };
 const MILLION = 1_000_000;
 const OPERATIONS = ['GetItem', 'PutItem', 'Query'] as const;
 const DYNALITE = fileURLToPath(new URL('../node_modules/dynalite/cli.js', import.meta.url));
@@ -22,21 +23,21 @@ const GENERATOR = fileURLToPath(new URL('dynamodb-load.mjs', import.meta.url));
 
 type Operation = (typeof OPERATIONS)[number] | 'BatchWriteItem';
 
-interface Server {
+export interface Server {
   readonly name: string;
   readonly port: number;
   readonly child: ChildProcess;
 }
 
-interface Timed extends Load {
+export interface Timed extends Load {
   readonly seconds: number;
   readonly usPerRequest: number;
 }
 
 /** Items over HTTP against dynalite and moto, then a table of `itemsToLoad` items against one of 10,000. */
 export async function dynamodb(dataDir: string, itemsToLoad: number): Promise<void> {
-  const samlet = await startSamlet('samlet', join(dataDir, 'process'), 'process');
-  const onDisk = await startSamlet('samlet with --durability disk', join(dataDir, 'disk'), 'disk');
+  const samlet = await startSamlet('samlet', join(dataDir, 'process'), '--durability', 'process');
+  const onDisk = await startSamlet('samlet with --durability disk', join(dataDir, 'disk'), '--durability', 'disk');
   const dynalite = await startDynalite();
   const moto = await startMoto();
   try {
@@ -75,7 +76,7 @@ async function compare(
   told(`${what} with --durability disk against dynalite`, ratio(disk, theirs), shown(disk));
 }
 
-function shown(rounds: readonly Timed[]): string {
+export function shown(rounds: readonly Timed[]): string {
   const of = (pick: (one: Timed) => number) => median(rounds.map(pick));
   return (
     `${of((one) => one.requestsPerSecond).toFixed(0)}/s, p50 ${of((one) => one.p50Ms).toFixed(2)} ms, ` +
@@ -102,7 +103,7 @@ async function manyItems(samlet: Server, folder: string, items: number): Promise
   const rounds: { few: Timed; many: Timed }[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     rounds.push({
-      few: await measure(samlet, 'GetItem', { tableName: 'small', items: SMALL_TABLE_ITEMS }),
+      few: await measure(samlet, 'GetItem', SMALL_TABLE),
       many: await measure(samlet, 'GetItem', { tableName: 'large', items }),
     });
   }
@@ -122,18 +123,27 @@ async function manyItems(samlet: Server, folder: string, items: number): Promise
   );
 }
 
-async function measure(
+/** `credentials`: who signs, the root when it is not said. */
+export async function measure(
   server: Server,
   operation: Operation,
-  { tableName, items } = { tableName: 'small', items: SMALL_TABLE_ITEMS },
+  { tableName, items }: { readonly tableName: string; readonly items: number } = SMALL_TABLE,
+  credentials?: object,
 ): Promise<Timed> {
   const before = processorUs(server.child.pid);
-  const result = await generate(server, { tableName, operation, items, warmUpMs: WARM_UP_MS, durationMs: MEASURE_MS });
+  const result = await generate(server, {
+    tableName,
+    operation,
+    items,
+    warmUpMs: WARM_UP_MS,
+    durationMs: MEASURE_MS,
+    credentials,
+  });
   const requests = (result.requestsPerSecond * (WARM_UP_MS + MEASURE_MS)) / 1000;
   return { ...result, usPerRequest: (processorUs(server.child.pid) - before) / requests };
 }
 
-async function fillTable(server: Server, tableName: string, items: number): Promise<Timed> {
+export async function fillTable(server: Server, tableName: string, items: number): Promise<Timed> {
   const client = new DynamoDBClient({
     endpoint: `http://127.0.0.1:${server.port}`,
     region: 'us-east-1',
@@ -177,16 +187,8 @@ async function generate(server: Server, load: object): Promise<Load & { readonly
   return result;
 }
 
-async function startSamlet(name: string, folder: string, durability: string): Promise<Server> {
-  const { ready, child } = await startSamletProcess([
-    'serve',
-    '--endpoint-port',
-    '0',
-    '--data',
-    folder,
-    '--durability',
-    durability,
-  ]);
+export async function startSamlet(name: string, folder: string, ...flags: readonly string[]): Promise<Server> {
+  const { ready, child } = await startSamletProcess(['serve', '--endpoint-port', '0', '--data', folder, ...flags]);
   return { name, port: Number(new URL(ready.endpoint).port), child };
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dynamodb } from './dynamodb.ts';
+import { iam } from './iam.ts';
 import {
   bareNodeMs,
   load,
@@ -137,6 +138,7 @@ const parts: Record<string, () => Promise<void>> = {
   start: startUp,
   memory,
   dynamodb: () => dynamodb(join(data, 'dynamodb'), itemsToLoad),
+  iam: () => iam(join(data, 'iam')),
 };
 const { values: flags, positionals: wanted } = parseArgs({
   options: { items: { type: 'string', default: '200000' } },

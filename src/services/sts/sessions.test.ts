@@ -43,6 +43,11 @@ const started = () => {
     bob: stsClient(endpoint, endpoint.asUser('bob')),
   };
 };
+/** The part of the official signer that its type does not show. */
+interface Presigner {
+  presign(request: object, options: object): Promise<{ readonly query?: Readonly<Record<string, string>> }>;
+}
+
 const whoAmI = new GetCallerIdentityCommand({});
 
 test('every kind of caller learns who it is, whatever it may do', async () => {
@@ -252,7 +257,7 @@ test('every operation states what IAM must allow', () => {
 
 test('a presigned call of the official signer is let through: how EKS asks who a client is', async () => {
   const { endpoint, bob } = started();
-  const signer = await bob.config.signer();
+  const signer = (await bob.config.signer()) as unknown as Presigner;
   const presigned = await signer.presign(
     {
       method: 'GET',
