@@ -33,7 +33,7 @@ const VARIABLES: Readonly<Record<string, ReadVariable>> = {
   resourceId: ({ call }) => call.routed?.method.resourceId,
   resourcePath: ({ call }) => call.routed?.method.resourcePath,
   responseLatency: ({ call }) => call.trail.latencyMs,
-  responseLength: ({ response }) => responseLength(response),
+  responseLength,
   stage: ({ call }) => call.stage.stageName,
   status: ({ response }) => response.status,
   xrayTraceId: ({ call }) => (call.stage.tracingEnabled ? call.traceRoot.slice('Root='.length) : undefined),

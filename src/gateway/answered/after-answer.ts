@@ -1,3 +1,4 @@
+import { finished, type Readable } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
 import type { LogStore } from '../../telemetry/log-store.ts';
 import type { MetricStore } from '../../telemetry/metric-store.ts';
@@ -66,10 +67,20 @@ export function afterAnswer({ clock, log, logs, metrics, requests, segments }: A
     await Promise.all([counts.flush(), logs.flush(), requests.flush(), segments.flush()]);
   };
 
+  const take = (answered: AnsweredCall) => {
+    waiting.push(answered);
+    if (waiting.length === 1) setImmediate(drain);
+  };
+
   return {
     answered(answered) {
-      waiting.push(answered);
-      if (waiting.length === 1) setImmediate(drain);
+      const { stream } = answered.response;
+      if (stream === undefined) take(answered);
+      else
+        whenStreamed(stream, (streamedBytes) => {
+          answered.call.trail.latencyMs = clock.now() - answered.call.receivedAt;
+          take({ ...answered, streamedBytes });
+        });
     },
     flush,
     async stop() {
@@ -77,4 +88,14 @@ export function afterAnswer({ clock, log, logs, metrics, requests, segments }: A
       await counts.stop();
     },
   };
+}
+
+/** A streamed answer is over when its last byte is. The stream stays paused until somebody sends it. */
+function whenStreamed(stream: Readable, over: (bytes: number) => void): void {
+  let bytes = 0;
+  stream.pause();
+  stream.on('data', (chunk: Uint8Array) => {
+    bytes += chunk.length;
+  });
+  finished(stream, () => over(bytes));
 }

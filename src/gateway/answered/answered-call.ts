@@ -9,12 +9,15 @@ export interface AnsweredCall {
   readonly response: HttpResponse;
   /** Of the gateway itself. */
   readonly refusal: GatewayError | undefined;
+  /** Of a body that was sent as it arrived. */
+  readonly streamedBytes?: number;
 }
 
 /** The call with all that is known of it: its method, when it came as far as that. */
 export const knownCall = ({ call }: Pick<AnsweredCall, 'call'>): AnyCall => call.routed ?? call;
 
 /** The bytes of the answer's body. */
-export function responseLength({ body }: HttpResponse): number {
+export function responseLength({ response: { body }, streamedBytes }: AnsweredCall): number {
+  if (streamedBytes !== undefined) return streamedBytes;
   return typeof body === 'string' ? Buffer.byteLength(body) : body.byteLength;
 }

@@ -20,7 +20,8 @@ export function isSampled({ stage, request }: Pick<ApiCall, 'stage' | 'request'>
  * The X-Ray segment of a stage, with a subsegment for its integration.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-xray.html
  */
-export function stageSegment({ call, response, refusal }: AnsweredCall): Segment {
+export function stageSegment(answered: AnsweredCall): Segment {
+  const { call, response, refusal } = answered;
   const { stage, trail, request, target, backends, requestId } = call;
   const { status } = response;
   const start = call.receivedAt;
@@ -43,7 +44,7 @@ export function stageSegment({ call, response, refusal }: AnsweredCall): Segment
         client_ip: request.sourceIp,
         x_forwarded_for: request.headers['x-forwarded-for'] !== undefined,
       },
-      response: { status, content_length: responseLength(response) },
+      response: { status, content_length: responseLength(answered) },
     },
     ...(status >= 500 ? { fault: true } : status >= 400 && { error: true, ...(status === 429 && { throttle: true }) }),
     aws: {

@@ -71,14 +71,18 @@ export interface InvokeAnswer {
 }
 
 /** What Lambda answered, with the headers its API has. */
-export function traceInvoked(trace: ExecutionTrace, call: RoutedCall, answer: InvokeAnswer, traceHeader: string): void {
+export function traceInvoked(
+  trace: ExecutionTrace,
+  answer: InvokeAnswer,
+  { at, startedAt, traceHeader }: { readonly at: number; readonly startedAt: number; readonly traceHeader: string },
+): void {
   const { Payload = new Uint8Array() } = answer;
   traceResponse(
     trace,
     {
       status: answer.StatusCode ?? 200,
       headers: {
-        Date: new Date(call.backends.clock.now()).toUTCString(),
+        Date: new Date(at).toUTCString(),
         'Content-Type': 'application/json',
         'Content-Length': Payload.byteLength,
         Connection: 'keep-alive',
@@ -90,6 +94,6 @@ export function traceInvoked(trace: ExecutionTrace, call: RoutedCall, answer: In
       },
       body: Payload,
     },
-    call.trail.integrationLatencyMs ?? 0,
+    at - startedAt,
   );
 }

@@ -1,6 +1,7 @@
 import type { Integration } from '@aws-sdk/client-api-gateway';
 import type { ServiceRequest } from '../../aws/service-requests.ts';
 import type { HttpResponse } from '../../std/http-message.ts';
+import { traceRequest, traceResponse } from '../answered/trace-exchange.ts';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
@@ -79,13 +80,19 @@ async function sent(
 ): Promise<BackendAnswer> {
   const { backends, trail } = call;
   const what = `${request.service}:${request.action ?? `${request.method} ${request.path}`}`;
-  trail.trace?.info(`Sending request to ${what} as ${request.caller.arn}`);
+  if (trail.trace !== undefined) {
+    const uri = `https://${request.service}.${backends.region}.amazonaws.com${request.path}`;
+    traceRequest(trail.trace, { uri, headers: request.headers, body: request.body });
+  }
   const startedAt = backends.clock.now();
   try {
     const { status, headers, body } = await backends.deadlines.race(send(request), timeoutMs, timedOut);
     trail.integrationStatus = status;
     trail.note('integration', '{} answered {} to {}', what, status, request.caller.arn);
     const lower = lowerCased(headers);
+    if (trail.trace !== undefined) {
+      traceResponse(trail.trace, { status, headers: lower, body }, backends.clock.now() - startedAt);
+    }
     trail.integrationRequestId = lower['x-amzn-requestid'] ?? lower['x-amz-request-id'];
     if (body.length > MAX_ANSWER_BYTES) throw answerTooLarge(body.length);
     return { status, headers: lower, body: typeof body === 'string' ? Buffer.from(body) : body };

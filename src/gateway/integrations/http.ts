@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Integration } from '@aws-sdk/client-api-gateway';
+import { traceRequest, traceResponse } from '../answered/trace-exchange.ts';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { requestPayload, responsePayload } from '../content-handling.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
@@ -99,7 +100,7 @@ function compileBackend(integration: Integration, uri: string, tls: BackendTls):
     const { trail, backends } = call;
     const startedAt = backends.clock.now();
     const abort = new AbortController();
-    trail.trace?.info(`Sending request to ${request.url}`);
+    if (trail.trace !== undefined) traceRequest(trail.trace, { uri: request.url, ...request });
     try {
       const answer = await backends.deadlines.race(send(request, abort.signal), timeoutMs, () => {
         abort.abort();
@@ -120,7 +121,12 @@ function compileBackend(integration: Integration, uri: string, tls: BackendTls):
       const url = withQuery(fillPath(uri, mapped.path), rawQuery, mapped.query);
       return { url, method: backendMethod(integration, call), headers, body };
     },
-    send: (call, request) => timed(call, request, sender.send, ({ status }) => status),
+    async send(call, request) {
+      const answer = await timed(call, request, sender.send, ({ status }) => status);
+      const { trace, integrationLatencyMs = 0 } = call.trail;
+      if (trace !== undefined) traceResponse(trace, answer, integrationLatencyMs);
+      return answer;
+    },
     open: (call, request) => timed(call, request, sender.open, ({ statusCode }) => statusCode),
   };
 }

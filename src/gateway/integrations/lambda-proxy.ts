@@ -1,6 +1,8 @@
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
 import type { Caller } from '../../aws/caller.ts';
 import { ServiceError } from '../../aws/service-error.ts';
+import { isSampled, segmentId } from '../answered/stage-segment.ts';
+import { type InvokeAnswer, traceInvoke, traceInvoked } from '../answered/trace-exchange.ts';
 import type { Integrate, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { gatewayHeaders } from '../response-headers.ts';
@@ -57,9 +59,8 @@ export function functionFailed(payload: Uint8Array | undefined): GatewayError {
 
 /** The trace header of this call's segment: what the function gets, and what the answer tells. */
 export function lambdaTrace(call: RoutedCall): string {
-  const { requestId } = call;
-  const parent = requestId.slice(19, 23) + requestId.slice(24);
-  return `${call.traceRoot};Parent=${parent};Sampled=${call.stage.tracingEnabled ? 1 : 0};Lineage=1:${parent.slice(0, 8)}:0`;
+  const parent = segmentId(call);
+  return `${call.traceRoot};Parent=${parent};Sampled=${isSampled(call) ? 1 : 0};Lineage=1:${parent.slice(0, 8)}:0`;
 }
 
 export interface FunctionCall {
@@ -77,7 +78,7 @@ export interface FunctionCall {
 export async function invokeFunction(call: RoutedCall, options: FunctionCall): Promise<InvocationResponse> {
   const { backends, trail } = call;
   const startedAt = backends.clock.now();
-  trail.trace?.info(`Sending request to the function ${options.functionArn}`);
+  if (trail.trace !== undefined) traceInvoke(trail.trace, call, options);
   const input = {
     FunctionName: options.functionArn,
     Payload: options.payload,
@@ -88,9 +89,18 @@ export async function invokeFunction(call: RoutedCall, options: FunctionCall): P
     PayloadIsJson: options.payloadIsJson,
   };
   try {
-    const invoked: Promise<InvocationResponse> = backends.callService('lambda', 'Invoke', input, options.caller);
+    const invoked: Promise<InvocationResponse & InvokeAnswer> = backends.callService(
+      'lambda',
+      'Invoke',
+      input,
+      options.caller,
+    );
     const answer = await backends.deadlines.race(invoked, options.timeoutMs, timedOut);
     trail.integrationStatus = answer.StatusCode;
+    trail.integrationRequestId = answer.RequestId;
+    if (trail.trace !== undefined) {
+      traceInvoked(trail.trace, answer, { at: backends.clock.now(), startedAt, traceHeader: options.trace });
+    }
     return answer;
   } catch (error) {
     throw refusalOf(error, options.functionArn, call);

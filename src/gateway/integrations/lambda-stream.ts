@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { InvocationResponse } from '@aws-sdk/client-lambda';
+import { traceInvoke } from '../answered/trace-exchange.ts';
 import type { Integrate } from '../api-call.ts';
 import type { GatewayError } from '../gateway-error.ts';
 import { timedOut } from './integration-request.ts';
@@ -27,9 +28,11 @@ export function lambdaStream(options: Omit<LambdaProxyOptions, 'asynchronous'>):
     const trace = lambdaTrace(call);
     const output = streamedOutput();
     const startedAt = backends.clock.now();
+    const payload = Buffer.from(JSON.stringify(lambdaProxyEvent(call)));
+    if (trail.trace !== undefined) traceInvoke(trail.trace, call, { functionArn, payload, trace });
     const input = {
       FunctionName: functionArn,
-      Payload: Buffer.from(JSON.stringify(lambdaProxyEvent(call))),
+      Payload: payload,
       // Not members of Lambda's API, but of the call in this process.
       XAmznTraceId: trace,
       QueueMs: timeoutMs,
