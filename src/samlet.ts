@@ -7,6 +7,7 @@ import { credentialStore } from './aws/credentials.ts';
 import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
 import { sealingKey } from './aws/sealing.ts';
+import { serviceRequests } from './aws/service-requests.ts';
 import { createInvoker } from './execution/create-invoker.ts';
 import { afterAnswer } from './gateway/answered/after-answer.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
@@ -150,9 +151,11 @@ async function start(
   }));
   started.push(() => running.stop());
 
+  const aws = awsEndpoint({ services: running, credentials, log });
   const invokeApi = apiInvoker({
     stages,
     callService: running.callService,
+    services: serviceRequests(running, aws),
     credentials,
     authorizer: iam,
     clock,
@@ -167,7 +170,7 @@ async function start(
     }),
   });
   const door = {
-    aws: awsEndpoint({ services: running, credentials, log }),
+    aws,
     invokeApi: options.onRequest === undefined ? invokeApi : observed(invokeApi, options.onRequest),
     explain: async (requestId: string | undefined) => {
       await requests.flush();

@@ -46,7 +46,9 @@ export interface TestGateway {
 }
 
 export interface TestGatewayOptions
-  extends Partial<Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered'>> {
+  extends Partial<
+    Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered' | 'services' | 'credentials'>
+  > {
   readonly responses?: ResponseCache;
 }
 

@@ -28,11 +28,11 @@ export function editMethod<Result>(
 export function editIntegration<Result>(
   call: Call,
   id: MethodId,
-  edit: (integration: Integration) => readonly [changed: Integration | undefined, result: Result],
+  edit: (integration: Integration, api: RestApiRecord) => readonly [changed: Integration | undefined, result: Result],
 ): Promise<Result> {
-  return editMethod(call, id, (method) => {
+  return editMethod(call, id, (method, api) => {
     if (method.methodIntegration === undefined) throw missingIntegration();
-    const [changed, result] = edit(method.methodIntegration);
+    const [changed, result] = edit(method.methodIntegration, api);
     const { methodIntegration: _, ...rest } = method;
     return [changed === undefined ? rest : { ...rest, methodIntegration: changed }, result];
   });

@@ -12,12 +12,13 @@ export interface Release {
   readonly definition: ApiDefinition;
   /** What its canary points to. */
   readonly canaryDefinition: ApiDefinition | undefined;
+  readonly clientCertificate: StageSettings['clientCertificate'] | undefined;
 }
 
 /** A stage with what it points to, and with its canary release, compiled for the gateway. */
 export function releasedStage(stage: StageRecord, release: Release): DeployedStage {
   const { canarySettings, accessLogSettings } = stage;
-  const { apiName, definition, canaryDefinition } = release;
+  const { apiName, definition, canaryDefinition, clientCertificate } = release;
   const settings: StageSettings = {
     stageName: stage.stageName,
     deploymentId: stage.deploymentId,
@@ -25,6 +26,7 @@ export function releasedStage(stage: StageRecord, release: Release): DeployedSta
     tracingEnabled: stage.tracingEnabled,
     methodSettings: stage.methodSettings,
     ...(apiName === undefined ? {} : { apiName }),
+    ...(clientCertificate === undefined ? {} : { clientCertificate }),
     ...(accessLogSettings === undefined ? {} : { accessLogSettings }),
     cacheBytes: stage.cacheClusterEnabled ? clusterBytes(stage.cacheClusterSize) : undefined,
     isCanary: undefined,

@@ -130,12 +130,15 @@ export async function serveStage(state: ApigatewayState, { apiId, stageName }: S
   const deployment = await state.deployments.get(`${apiId}/${stage.deploymentId}`);
   const canary = canaryId === undefined ? undefined : await state.deployments.get(`${apiId}/${canaryId}`);
   const api = await state.apis.get(apiId);
+  const certificateId = stage.clientCertificateId || undefined;
+  const certificate = certificateId && (await state.clientCertificates.get(certificateId));
   if (deployment === undefined || state.stageTurns.get(place) !== turn) return;
   state.platform.stages.set(
     releasedStage(stage, {
       apiName: api?.name,
       definition: deployment.definition,
       canaryDefinition: canary?.definition,
+      clientCertificate: certificate ? { pem: certificate.certificate, key: certificate.privateKey } : undefined,
     }),
   );
 }

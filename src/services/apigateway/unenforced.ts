@@ -1,6 +1,7 @@
 import type { Method } from '@aws-sdk/client-api-gateway';
 import type { ApiDefinition } from '../../gateway/api-definition.ts';
 import { templateFault } from '../../gateway/mapping-template.ts';
+import { isIntegratedService } from './integrated-services.ts';
 
 /**
  * One sentence for each rule that a definition asks for and samlet does not enforce yet, with the method it belongs to.
@@ -8,9 +9,6 @@ import { templateFault } from '../../gateway/mapping-template.ts';
  */
 export function unenforced(definition: ApiDefinition): readonly string[] {
   const sentences: string[] = [];
-  if (definition.minimumCompressionSize !== undefined) {
-    sentences.push('minimumCompressionSize is kept but answers are not compressed.');
-  }
   for (const { path, methods } of Object.values(definition.resources)) {
     for (const [httpMethod, method] of Object.entries(methods)) {
       sentences.push(...unenforcedOf(method).map((sentence) => `${httpMethod} ${path}: ${sentence}`));
@@ -26,14 +24,10 @@ function unenforcedOf(method: Method): string[] {
     sentences.push(`authorization ${authorizationType} is not enforced: ANY CALLER IS LET THROUGH.`);
   }
   if (methodIntegration === undefined) return sentences;
-  const { type, uri, contentHandling, responseTransferMode, requestTemplates, integrationResponses } =
-    methodIntegration;
+  const { type, uri, requestTemplates, integrationResponses } = methodIntegration;
   const responses = Object.values(integrationResponses ?? {});
   const templates = [requestTemplates, ...responses.map((one) => one.responseTemplates)];
   sentences.push(...unrunnable(type, uri, templates));
-  if (contentHandling !== undefined && type !== 'AWS_PROXY')
-    sentences.push(`contentHandling ${contentHandling} is not done.`);
-  if (responseTransferMode === 'STREAM') sentences.push('answers are not streamed but sent whole.');
   return sentences;
 }
 
@@ -44,8 +38,9 @@ export function unrunnable(
   templates: readonly (Readonly<Record<string, unknown>> | undefined)[],
 ): string[] {
   const sentences: string[] = [];
-  if (type === 'AWS' && /^arn:[^:]+:apigateway:[^:]*:(?!lambda:)/.test(uri ?? '')) {
-    sentences.push('integrations of type AWS run for Lambda functions only: the method answers 500.');
+  const service = type?.startsWith('AWS') ? /^arn:[^:]+:apigateway:[^:]*:([^:$]+):/.exec(uri ?? '')?.[1] : undefined;
+  if (service !== undefined && (!isIntegratedService(service) || (type === 'AWS_PROXY' && service !== 'lambda'))) {
+    sentences.push(`samlet does not run the service ${service}, so the method answers 500.`);
   }
   if (type === 'AWS_PROXY' || type === 'HTTP_PROXY') return sentences;
   const faults = templates

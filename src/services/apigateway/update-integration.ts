@@ -4,6 +4,7 @@ import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { passedRoles, patchedAt } from './more-access.ts';
 import { applyPatch, pathParts } from './patch.ts';
+import { checkIntegrationTimeout } from './put-integration.ts';
 import type { Call } from './state.ts';
 
 const MEMBERS = new Set([
@@ -26,8 +27,9 @@ const MEMBERS = new Set([
 
 export function updateIntegration(input: UpdateIntegrationCommandInput, call: Call): Promise<Integration> {
   const { restApiId, resourceId, httpMethod } = input;
-  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration) => {
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration, api) => {
     const changed = (input.patchOperations ?? []).reduce(applyOperation, integration);
+    checkIntegrationTimeout(changed, api);
     return [changed, changed];
   });
 }

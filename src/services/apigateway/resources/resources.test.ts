@@ -118,16 +118,25 @@ test('stages are back in service after a restart', async () => {
   assert.equal((await gateway.send()).status, 200);
 });
 
+const queue = {
+  'x-amazon-apigateway-integration': {
+    type: 'aws',
+    httpMethod: 'POST',
+    credentials: 'arn:aws:iam::000000000000:role/sender',
+    uri: 'arn:aws:apigateway:us-east-1:sqs:path/000000000000/queue',
+  },
+};
+
 test('what an API asks for and samlet does not enforce is said when it is deployed', async () => {
   const gateway = testGateway();
-  await gateway.deploy({ ...body({ '/': { get: lambda } }), 'x-amazon-apigateway-minimum-compression-size': 0 });
-  assert.match(gateway.logged.join('\n'), /minimumCompressionSize is kept but answers are not compressed/);
+  await gateway.deploy(body({ '/': { get: queue } }));
+  assert.match(gateway.logged.join('\n'), /GET \/: samlet does not run the service sqs, so the method answers 500/);
 });
 
 test('what the lines of a template have been told is not said again when they are deployed', async () => {
   const gateway = testGateway();
   const { create } = stack(gateway);
-  const Body = { ...body({ '/': { get: lambda } }), 'x-amazon-apigateway-minimum-compression-size': 0 };
+  const Body = body({ '/': { get: queue } });
   const { physicalId: RestApiId } = await create('RestApi', 'Api', { Body });
   await create('Deployment', 'Deployment', { RestApiId });
   assert.deepEqual(gateway.logged, []);
@@ -141,7 +150,7 @@ test('a method says what makes it answer 500 each time', () => {
     RequestTemplates: { 'application/json': '#if(' },
   };
   const [uri = '', template = ''] = method?.unhonoured?.({ Integration }) ?? [];
-  assert.match(uri, /^integrations of type AWS run for Lambda functions only/);
+  assert.match(uri, /^samlet does not run the service sqs, so the method answers 500/);
   assert.match(template, /^a mapping template is not valid, so the method answers 500: /);
   assert.deepEqual(method?.unhonoured?.({ Integration: { Type: 'AWS_PROXY', Uri: arnOf('f') } }), []);
 });

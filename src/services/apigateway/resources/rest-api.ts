@@ -57,7 +57,7 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
     DisableExecuteApiEndpoint: true,
     Tags: true,
     ApiKeySourceType: true,
-    MinimumCompressionSize: 'is kept, but answers are not compressed',
+    MinimumCompressionSize: true,
     Policy: true,
     EndpointConfiguration: {
       Types: (types) =>
