@@ -87,14 +87,14 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     authorizer: options.authorizer,
   };
 
-  return async (request, target) => {
-    const found = stages.find(target.apiId, target.stageName);
-    const stage = found?.canary === undefined ? found : chooseRelease(found, found.canary, random);
-    // As with a custom domain name, the API stays reachable where its stage is implied.
-    const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
-    if (stage === undefined || closed) return forbidden(ids);
-
-    const call = startCall(request, target, stage, backends, ids);
+  const serve = async (
+    request: HttpRequest,
+    target: InvokeTarget,
+    stage: DeployedStage,
+    reached: Backends,
+    told: ApiInvokerOptions['onAnswered'],
+  ): Promise<HttpResponse> => {
+    const call = startCall(request, target, stage, reached, ids);
     const { trail } = call;
     let response: HttpResponse;
     let refusal: GatewayError | undefined;
@@ -108,8 +108,25 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     const { minimumCompressionSize } = stage.definition;
     if (minimumCompressionSize !== undefined) response = await compressAnswer(response, call, minimumCompressionSize);
     trail.latencyMs = clock.now() - call.receivedAt;
-    onAnswered?.({ call, response, refusal });
+    told?.({ call, response, refusal });
     return response;
+  };
+
+  stages.invokeTest = async (request, target, { stage, callService: calling = callService }) => {
+    let answered: AnsweredCall | undefined;
+    await serve(request, target, stage, { ...backends, callService: calling }, (one) => {
+      answered = one;
+    });
+    return answered;
+  };
+
+  return (request, target) => {
+    const found = stages.find(target.apiId, target.stageName);
+    const stage = found?.canary === undefined ? found : chooseRelease(found, found.canary, random);
+    // As with a custom domain name, the API stays reachable where its stage is implied.
+    const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
+    if (stage === undefined || closed) return Promise.resolve(forbidden(ids));
+    return serve(request, target, stage, backends, onAnswered);
   };
 }
 

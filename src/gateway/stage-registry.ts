@@ -1,9 +1,19 @@
+import type { CallService } from '../aws/service.ts';
+import type { HttpRequest } from '../std/http-message.ts';
+import type { AnsweredCall } from './answered/answered-call.ts';
+import type { InvokeTarget } from './api-call.ts';
 import { type AuthorizerResults, authorizerResults } from './authorizers/authorizer-results.ts';
 import { memoryResponseCache, type ResponseCache } from './cache/response-cache.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type DomainRegistry, domainRegistry } from './domain-registry.ts';
 import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
 import { type UsageMeter, usageMeter } from './limits/usage-meter.ts';
+
+export interface TestInvocation {
+  readonly stage: DeployedStage;
+  /** In the place of the gateway's own. */
+  readonly callService?: CallService;
+}
 
 /** What the gateway serves now: stages by API id and stage name, and what opens them to callers. */
 export interface StageRegistry {
@@ -13,6 +23,8 @@ export interface StageRegistry {
   remove(apiId: string, stageName: string): void;
   /** Custom domain names with their base path mappings. */
   readonly domains: DomainRegistry;
+  /** Runs a request in a stage that is not in service; set by the gateway that serves this registry. */
+  invokeTest?: (request: HttpRequest, target: InvokeTarget, test: TestInvocation) => Promise<AnsweredCall | undefined>;
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly authorizerResults: AuthorizerResults;

@@ -112,6 +112,8 @@ import { usagePlanResource } from './resources/usage-plan.ts';
 import { usagePlanKeyResource } from './resources/usage-plan-key.ts';
 import { type ApigatewayState, newApigatewayState } from './state.ts';
 import { tagResource } from './tag-resource.ts';
+import { testInvokeAuthorizer } from './test-invoke-authorizer.ts';
+import { testInvokeMethod } from './test-invoke-method.ts';
 import { untagResource } from './untag-resource.ts';
 import { updateAccount } from './update-account.ts';
 import { updateApiKey } from './update-api-key.ts';
@@ -234,6 +236,8 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     PutMethodResponse: putMethodResponse,
     PutRestApi: putRestApi,
     TagResource: tagResource,
+    TestInvokeAuthorizer: testInvokeAuthorizer,
+    TestInvokeMethod: testInvokeMethod,
     UntagResource: untagResource,
     UpdateAccount: updateAccount,
     UpdateApiKey: updateApiKey,
