@@ -126,7 +126,7 @@ class Recorder implements MetricRecorder {
   #id = '';
   #isPending = false;
   /** Values of the span from `#from` to `#until`, not counted yet. */
-  #waiting: number[] = [];
+  readonly #waiting: number[] = [];
   #from = 0;
   #until = 0;
   /** What was counted since the last batch, by the start of its span. */
@@ -191,8 +191,16 @@ class Recorder implements MetricRecorder {
   #count(): void {
     if (this.#waiting.length === 0) return;
     const distribution = this.#current();
-    for (const value of this.#waiting) addValue(distribution, value, 1);
-    this.#waiting = [];
+    const values = this.#waiting;
+    // Counters bring the same value many times over.
+    let from = 0;
+    for (let at = 1; at <= values.length; at++) {
+      const value = values[from] ?? 0;
+      if (at < values.length && values[at] === value) continue;
+      addValue(distribution, value, at - from);
+      from = at;
+    }
+    values.length = 0;
   }
 }
 

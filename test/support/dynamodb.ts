@@ -8,6 +8,7 @@ import { memoryStore } from '../../src/store/memory-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { changeStreams } from '../../src/streams/change-streams.ts';
 import { serverLog } from '../../src/telemetry/server-log.ts';
+import { storedMetrics } from '../../src/telemetry/stored-metrics.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: answers are the wire's own JSON
@@ -39,6 +40,7 @@ export function localDynamodb(
     log,
     endpointUrl: () => 'http://127.0.0.1:4566',
     changeStreams: changeStreams({ store, clock }),
+    metrics: storedMetrics({ store, clock }),
     ...options,
   });
   const call: CallContext<DynamodbState> = {

@@ -11,6 +11,7 @@ const COMMA = Buffer.from(',');
 export function answerPage(
   page: Page,
   options: {
+    readonly operation: 'Query' | 'Scan';
     readonly table: Table;
     readonly index: Index | undefined;
     readonly projection: Projection | undefined;
@@ -27,6 +28,7 @@ export function answerPage(
     indexes: index === undefined ? NO_INDEXES : new Map([[index, indexUnits]]),
   };
   table.meter?.tookRead(units, index);
+  table.meter?.returned(options.operation, page.items.length);
   const rest = JSON.stringify({
     Count: page.items.length,
     ScannedCount: page.scannedCount,

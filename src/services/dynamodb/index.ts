@@ -26,6 +26,7 @@ import { listBackups } from './list-backups.ts';
 import { listContributorInsights } from './list-contributor-insights.ts';
 import { listTables } from './list-tables.ts';
 import { listTagsOfResource } from './list-tags-of-resource.ts';
+import { measuredOperations } from './measured-operations.ts';
 import { putItem } from './put-item.ts';
 import { putResourcePolicy } from './put-resource-policy.ts';
 import { query } from './query.ts';
@@ -54,7 +55,7 @@ export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
     await state.sweeps.stop();
     await state.background.settle();
   },
-  operations: {
+  operations: measuredOperations({
     BatchExecuteStatement: batchExecuteStatement,
     BatchGetItem: batchGetItem,
     BatchWriteItem: batchWriteItem,
@@ -96,6 +97,6 @@ export const dynamodb: ServiceDefinition<Platform, DynamodbState> = {
     UpdateItem: updateItem,
     UpdateTable: updateTable,
     UpdateTimeToLive: updateTimeToLive,
-  },
+  }),
   resources: [table, globalTable],
 };

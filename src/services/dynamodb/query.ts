@@ -5,7 +5,13 @@ import { afterKey, compareKeys } from '../../store/keys.ts';
 import { answerPage } from './answer-page.ts';
 import { checkPaths } from './check-paths.ts';
 import { validation } from './errors.ts';
-import { compileExpressions, type KeyRange, rejectKeyAttributes, resolveKeyConditions } from './expressions/index.ts';
+import {
+  compileExpressions,
+  type KeyRange,
+  rejectKeyAttributes,
+  rejectMixedParameters,
+  resolveKeyConditions,
+} from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { expression, legacyConditions } from './input-members.ts';
 import { itemAccess } from './item-access.ts';
@@ -25,6 +31,8 @@ import type { KeySpace } from './table.ts';
 import { attributeOf } from './values/attribute-value.ts';
 import { equalValues } from './values/compare.ts';
 
+const KINDS = ['keyCondition', 'filter', 'projection'] as const;
+
 const SHAPE: InputShapes = {
   ...READ_MEMBERS,
   QueryFilter: legacyConditions,
@@ -40,9 +48,10 @@ const SHAPE: InputShapes = {
 export async function query(given: QueryCommandInput, call: CallContext<DynamodbState>): Promise<EncodedAnswer> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const startValues = startKeyValues(input.ExclusiveStartKey);
   checkSelect(input, 'Querying');
-  const expressions = compileExpressions(input, ['keyCondition', 'filter', 'projection']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { keyConditions, filter, projection } = expressions;
   const table = await findTable(input.TableName, call);
   const index = requestedIndex(table, input);
@@ -73,6 +82,7 @@ export async function query(given: QueryCommandInput, call: CallContext<Dynamodb
     wholeItems,
   });
   return answerPage(page, {
+    operation: 'Query',
     table,
     index,
     projection,

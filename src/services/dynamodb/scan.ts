@@ -5,7 +5,7 @@ import { afterKey, afterPrefix, compareKeys } from '../../store/keys.ts';
 import { answerPage } from './answer-page.ts';
 import { checkPaths } from './check-paths.ts';
 import { validation } from './errors.ts';
-import { compileExpressions } from './expressions/index.ts';
+import { compileExpressions, rejectMixedParameters } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import { legacyConditions } from './input-members.ts';
 import { itemAccess } from './item-access.ts';
@@ -23,6 +23,8 @@ import {
 import type { DynamodbState } from './state.ts';
 import type { KeySpace } from './table.ts';
 
+const KINDS = ['filter', 'projection'] as const;
+
 const SHAPE: InputShapes = {
   ...READ_MEMBERS,
   ScanFilter: legacyConditions,
@@ -37,10 +39,11 @@ const SHAPE: InputShapes = {
 export async function scan(given: ScanCommandInput, call: CallContext<DynamodbState>): Promise<EncodedAnswer> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const startValues = startKeyValues(input.ExclusiveStartKey);
   checkSegments(input);
   checkSelect(input, 'Scanning');
-  const expressions = compileExpressions(input, ['filter', 'projection']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { filter, projection } = expressions;
   const table = await findTable(input.TableName, call);
   const index = requestedIndex(table, input);
@@ -59,6 +62,7 @@ export async function scan(given: ScanCommandInput, call: CallContext<DynamodbSt
     wholeItems,
   });
   return answerPage(page, {
+    operation: 'Scan',
     table,
     index,
     projection,

@@ -2,11 +2,13 @@ import type { Clock } from '../../std/clock.ts';
 import { records } from '../../store/records.ts';
 import type { Store } from '../../store/store.ts';
 import type { ChangeStreams } from '../../streams/change-streams.ts';
+import type { MetricStore } from '../../telemetry/metric-store.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
 import { type ChangeHistory, changeHistory, pruneHistory } from './change-history.ts';
 import { type Sweeper, sweeper } from './sweeper.ts';
 import type { TableRecord } from './table.ts';
 import { type TableCatalog, tableCatalog } from './table-catalog.ts';
+import { type TableMetrics, tableMetrics } from './table-metrics.ts';
 import { removeUnfinished } from './unfinished-copies.ts';
 
 export interface DynamodbState {
@@ -20,6 +22,7 @@ export interface DynamodbState {
   /** Work that goes on after its call was answered: rows of deleted tables, entries of new indexes. */
   readonly background: Background;
   readonly sweeps: Sweeper;
+  readonly metrics: TableMetrics;
 }
 
 export interface Background {
@@ -34,6 +37,7 @@ export function newDynamodbState(platform: {
   readonly log: ServerLog;
   readonly endpointUrl: () => string;
   readonly changeStreams: ChangeStreams;
+  readonly metrics: MetricStore;
   readonly throttling?: boolean;
 }): DynamodbState {
   const { store, clock, log, endpointUrl, changeStreams } = platform;
@@ -46,16 +50,18 @@ export function newDynamodbState(platform: {
     await pruneHistory(store, clock, kept);
   };
   const history = changeHistory(clock, () => jobs.run('forgetting changes of long ago', prune));
+  const metrics = tableMetrics(platform.metrics, clock);
   const tables = tableCatalog({
     store,
     clock,
     changeStreams,
     history,
     throttling: platform.throttling ?? true,
+    metrics,
     onExpiring: () => sweeps.start(),
   });
   const sweeps = sweeper({ store, clock, log, changeStreams, expiringTables: tables.expiring });
-  const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs, sweeps };
+  const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs, sweeps, metrics };
   state.background.run('removing copies that were not finished', () => removeUnfinished(store));
   state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
   state.background.run('reading when items expire', async () => {

@@ -10,6 +10,7 @@ import { type ChangeHistory, historyRange } from './change-history.ts';
 import { tableNotFound } from './errors.ts';
 import { fillExpiries } from './fill-expiries.ts';
 import { compileTable, countersRow, rowsOf, type Table, type TableParts, type TableRecord } from './table.ts';
+import { measuredMeter, type TableMetrics } from './table-metrics.ts';
 import { streamKeys, streamWrites, tableStream } from './table-stream.ts';
 import { type Buckets, throughputMeter } from './throughput-meter.ts';
 import { clearExpiries } from './time-to-live.ts';
@@ -27,6 +28,7 @@ export interface CatalogOptions {
   readonly history: ChangeHistory;
   /** Holds tables to their throughput. */
   readonly throttling: boolean;
+  readonly metrics: TableMetrics;
   /** Called when there is a table of which something goes by the clock. */
   readonly onExpiring: () => void;
 }
@@ -56,7 +58,7 @@ export interface TableCatalog {
 }
 
 export function tableCatalog(options: CatalogOptions): TableCatalog {
-  const { store, clock, changeStreams, history, throttling, onExpiring } = options;
+  const { store, clock, changeStreams, history, throttling, metrics, onExpiring } = options;
   const buckets: Buckets = new Map();
   const kept = records<TableRecord>(store, 'dynamodb', 'table');
   const compiled = new Map<string, Table>();
@@ -74,7 +76,11 @@ export function tableCatalog(options: CatalogOptions): TableCatalog {
 
   const partsOf = (record: TableRecord, arn: string): TableParts => ({
     stream: tableStream(record, arn, { clock, notify: changeStreams.notify }),
-    meter: throttling ? throughputMeter(record, arn, { clock, buckets }) : undefined,
+    meter: measuredMeter(
+      record.name,
+      metrics,
+      throttling ? throughputMeter(record, arn, { clock, buckets }) : undefined,
+    ),
     history: {
       keeps: () => history.keeps(record.number, record.pointInTimeRecovery !== undefined),
       entry: (row, old) => history.entry(record.number, row, old),

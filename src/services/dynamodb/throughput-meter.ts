@@ -29,6 +29,8 @@ export interface ThroughputMeter {
   /** What a call that was admitted took. */
   tookRead(units: TakenUnits, index?: { readonly record: IndexRecord }): void;
   tookWrite(units: TakenUnits): void;
+  /** How many items a read of several answered. */
+  returned(operation: 'Query' | 'Scan', items: number): void;
 }
 
 type Kind = 'Read' | 'Write';
@@ -42,6 +44,9 @@ interface Bucket {
   provisioned: boolean;
 }
 
+/** The part of a meter that holds a table to its throughput. */
+export type ThroughputLimits = Omit<ThroughputMeter, 'returned'>;
+
 /** What is left of tables and indexes, kept while their settings change. */
 export type Buckets = Map<string, Bucket>;
 
@@ -50,7 +55,7 @@ export function throughputMeter(
   record: TableRecord,
   arn: string,
   { clock, buckets }: { readonly clock: Clock; readonly buckets: Buckets },
-): ThroughputMeter | undefined {
+): ThroughputLimits | undefined {
   const bucketOf = (kind: Kind, index?: IndexRecord): Bucket | undefined => {
     const id = `${record.number}/${index?.number ?? 0}/${kind}`;
     const limit = limitOf(record, index ?? record, kind);
