@@ -53,13 +53,17 @@ function versionOf(version: string): object {
   );
 }
 
+async function someTurns(): Promise<void> {
+  const turns = Math.floor(Math.random() * 8);
+  for (let at = 0; at < turns; at++) await nextTurn();
+}
+
 /** Functions that take some turns of the event loop each, and tell their version. */
 const slowFunctions: CallService = async (_service, _operation, input) => {
   const { FunctionName, Payload } = input as { FunctionName: string; Payload: Uint8Array };
   const [, kind, version] = /:(auth|work)-(\w+)$/.exec(FunctionName) ?? [];
   const event = JSON.parse(Buffer.from(Payload).toString());
-  const turns = Math.floor(Math.random() * 8);
-  for (let at = 0; at < turns; at++) await nextTurn();
+  await someTurns();
   const Effect = event.pathParameters?.who === 'stranger' ? 'Deny' : 'Allow';
   const answer =
     kind === 'work'
@@ -75,6 +79,18 @@ const slowFunctions: CallService = async (_service, _operation, input) => {
 async function put(gateway: TestGateway, apiId: string, version: string): Promise<void> {
   const body = Buffer.from(JSON.stringify(versionOf(version)));
   await gateway.operate('PutRestApi', { restApiId: apiId, mode: 'overwrite', body });
+}
+
+/** Reads of deployments take turns of the event loop, each another number of them. */
+function readSlowly({ state }: TestGateway): void {
+  const { deployments } = state;
+  const get = deployments.get.bind(deployments);
+  Object.assign(deployments, {
+    get: async (key: string) => {
+      await someTurns();
+      return get(key);
+    },
+  });
 }
 
 /** A request's parts, each of which must tell the same version; answers that version and its deployment. */
@@ -119,11 +135,14 @@ test('requests that run while deployments change see each one deployment, whole'
 
 test('of deployments at one time the stage serves the one it names', async () => {
   const gateway = testGateway(slowFunctions);
+  readSlowly(gateway);
   const apiId = await gateway.deploy(versionOf('v0'), { variables: { version: 'same' } });
-  for (let round = 0; round < 5; round++) {
-    await Promise.all(
-      Array.from({ length: 6 }, () => gateway.operate('CreateDeployment', { restApiId: apiId, stageName: 'test' })),
-    );
+  const deploy = async () => {
+    await someTurns();
+    await gateway.operate('CreateDeployment', { restApiId: apiId, stageName: 'test' });
+  };
+  for (let round = 0; round < 10; round++) {
+    await Promise.all(Array.from({ length: 6 }, deploy));
     const { deploymentId } = await gateway.operate('GetStage', { restApiId: apiId, stageName: 'test' });
     assert.equal((await wholeAnswer(gateway, '/friend'))[1], deploymentId);
   }
@@ -157,10 +176,17 @@ test('requests that run while a canary is deployed, promoted and removed see eac
 
 test('a stage that is deleted while it is put into service stays out of it', async () => {
   const gateway = testGateway(slowFunctions);
+  readSlowly(gateway);
   const apiId = await gateway.deploy(versionOf('v0'));
   const stage = { restApiId: apiId, stageName: 'test' };
+  const { deploymentId } = await gateway.operate('GetStage', stage);
   const patchOperations = [{ op: 'replace', path: '/description', value: 'late' }];
-  const changes = [1, 2, 3].map(() => gateway.operate('UpdateStage', { ...stage, patchOperations }));
-  await Promise.allSettled([...changes, gateway.operate('DeleteStage', stage)]);
-  assert.equal((await gateway.send({ path: '/friend' })).body, '{"message":"Forbidden"}');
+  for (let round = 0; round < 20; round++) {
+    const changes = [1, 2, 3].map(() => gateway.operate('UpdateStage', { ...stage, patchOperations }));
+    await nextTurn();
+    await gateway.operate('DeleteStage', stage);
+    await Promise.all(changes);
+    assert.equal((await gateway.send({ path: '/friend' })).body, '{"message":"Forbidden"}');
+    await gateway.operate('CreateStage', { ...stage, deploymentId });
+  }
 });

@@ -23,7 +23,7 @@ createDeployment.access = managementAccess('POST /restapis/{restApiId}/deploymen
 export async function deployApi(input: CreateDeploymentCommandInput, call: Call): Promise<DeploymentRecord> {
   const { state } = call;
   const api = await readApi(call, input.restApiId);
-  const stage = await targetStage(input, call);
+  checkStage(input, await state.stages.get(`${api.apiId}/${input.stageName}`));
   checkDeployable(api);
 
   const deployment: DeploymentRecord = {
@@ -35,15 +35,18 @@ export async function deployApi(input: CreateDeploymentCommandInput, call: Call)
   };
   await state.deployments.put(`${api.apiId}/${deployment.id}`, deployment);
   if (input.stageName !== undefined && input.stageName !== '') {
-    const deployed = stageFor(input, stage, deployment, call);
-    await state.stages.put(`${api.apiId}/${deployed.stageName}`, deployed);
+    const deployed = await state.stages.update(`${api.apiId}/${input.stageName}`, (stage) => {
+      checkStage(input, stage);
+      const value = stageFor(input, stage, deployment, call);
+      return { value, result: value };
+    });
     await serveStage(state, deployed);
   }
   return deployment;
 }
 
-async function targetStage(input: CreateDeploymentCommandInput, call: Call): Promise<StageRecord | undefined> {
-  const { stageName, canarySettings, restApiId } = input;
+function checkStage(input: CreateDeploymentCommandInput, stage: StageRecord | undefined): void {
+  const { stageName, canarySettings } = input;
   checkClusterSize(input.cacheClusterSize, 'createDeploymentInput.cacheClusterSize');
   percentTrafficOf(canarySettings?.percentTraffic);
   if (canarySettings !== undefined && (stageName === undefined || stageName === '')) {
@@ -51,7 +54,6 @@ async function targetStage(input: CreateDeploymentCommandInput, call: Call): Pro
       `Invalid deployment content specified.Non null and non empty stageName must be provided for canary deployment. Provided value is ${stageName ?? 'null'}`,
     );
   }
-  const stage = await call.state.stages.get(`${restApiId}/${stageName}`);
   if (canarySettings !== undefined && stage === undefined) {
     throw badRequest(
       `Invalid deployment content specified.Stage ${stageName} must already be created before making a canary release deployment`,
@@ -62,7 +64,6 @@ async function targetStage(input: CreateDeploymentCommandInput, call: Call): Pro
       `Invalid deployment content specified.Non canary deployment not supported on stage ${stageName} because Canary is enabled. Provide CanarySettings in deploymentInput.`,
     );
   }
-  return stage;
 }
 
 function checkDeployable(api: RestApiRecord): void {

@@ -6,7 +6,7 @@ import { deleteStage } from '../delete-stage.ts';
 import { replaceStage } from '../replace-stage.ts';
 import type { ApigatewayState } from '../state.ts';
 import { updateDeployment } from '../update-deployment.ts';
-import { booleanOf, deleted, present, stringOf, textsOf } from './coerce.ts';
+import { booleanOf, deleted, present, stringOf, tagsOf, textsOf } from './coerce.ts';
 import {
   accessLogsOf,
   type CanaryProperties,
@@ -52,7 +52,15 @@ export const deploymentResource: ResourceType<ApigatewayState, Properties> = {
       call,
     );
     if (StageName !== undefined && stage !== undefined && canary === undefined) {
-      const input = { restApiId: RestApiId, stageName: StageName, deploymentId: id, ...stageInput };
+      const { CanarySetting: settings, Tags } = stage;
+      const input = {
+        restApiId: RestApiId,
+        stageName: StageName,
+        deploymentId: id,
+        ...stageInput,
+        tags: tagsOf(Tags),
+        ...(settings === undefined ? {} : { canarySettings: canaryOf(settings) }),
+      };
       const extras = {
         methodSettings: describedSettings(stage),
         ...accessLogsOf(stage.AccessLogSetting),

@@ -25,7 +25,10 @@ export interface CanaryProperties {
 }
 
 /** A deployment's stage may have settings for all of its methods beside those of single ones. */
-export interface StageDescription extends StageProperties, MethodSettingProperties {}
+export interface StageDescription extends StageProperties, MethodSettingProperties {
+  readonly CanarySetting?: CanaryProperties;
+  readonly Tags?: readonly { readonly Key: string; readonly Value: unknown }[];
+}
 
 interface MethodSettingProperties {
   readonly HttpMethod?: string;
@@ -73,7 +76,12 @@ export const stageSupport: PropertySupport = {
   MethodSettings: methodSettingSupport,
 };
 
-export const stageDescriptionSupport: PropertySupport = { ...stageSupport, ...methodSettingSupport };
+export const stageDescriptionSupport: PropertySupport = {
+  ...stageSupport,
+  ...methodSettingSupport,
+  CanarySetting: true,
+  Tags: true,
+};
 
 export function canaryOf(given: CanaryProperties): DeploymentCanarySettings {
   return present({
