@@ -30,9 +30,9 @@ export function bodyText(body: Uint8Array | string): string {
 }
 
 /** Cuts what is too long for an event. https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
-export function fitted(text: string, original = text.length): string {
+export function fitted(text: string): string {
   const bytes = Buffer.from(text);
-  if (bytes.length <= MAX_EVENT_BYTES && original <= MAX_EVENT_BYTES) return text;
+  if (bytes.length <= MAX_EVENT_BYTES) return text;
   const kept = bytes.subarray(0, MAX_EVENT_BYTES - TRUNCATED.length).toString();
   return `${kept.replace(/\uFFFD+$/, '')}${TRUNCATED}`;
 }

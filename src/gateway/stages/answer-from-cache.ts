@@ -51,7 +51,9 @@ async function invalidate(call: RoutedCall, policy: CachePolicy, key: string): P
 
 function hit(call: RoutedCall, { status, headers, body }: CachedAnswer): HttpResponse {
   call.trail.cache = 'hit';
-  return { status, headers: { ...gatewayHeaders(call), ...headers }, body };
+  const own = gatewayHeaders(call);
+  for (const name in headers) own[name] = headers[name] as string | string[];
+  return { status, headers: own, body };
 }
 
 async function fill(call: RoutedCall, policy: CachePolicy, key: string): Promise<HttpResponse> {

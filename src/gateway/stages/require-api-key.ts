@@ -16,4 +16,6 @@ export function requireApiKey(call: RoutedCall): void {
       reason: 'its API key is unknown, disabled, or in no usage plan of this stage',
     });
   }
+  const { key, plan } = call.admitted;
+  call.trail.note('api-key', 'the key {} of the usage plan {}', key.id, plan.id);
 }

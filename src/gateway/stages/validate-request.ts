@@ -22,7 +22,10 @@ export async function validateRequest(call: RoutedCall, validation: RequestValid
 function checkParameters(call: RoutedCall, required: readonly RequiredParameter[]): void {
   const query = parseQuery(call.request.rawQuery);
   const missing = required.filter((parameter) => isBlank(sentValue(parameter, call, query)));
-  if (missing.length === 0) return;
+  if (missing.length === 0) {
+    call.trail.note('validate', 'the {} required parameters are there', required.length);
+    return;
+  }
   throw new GatewayError('BAD_REQUEST_PARAMETERS', {
     message: `Missing required request parameters: [${missing.map(({ name }) => name).join(', ')}]`,
   });
@@ -42,7 +45,10 @@ async function checkBody(call: RoutedCall, { models, schemas }: RequestValidatio
   const type = contentType === undefined ? 'application/json' : mediaType(contentType);
   const modelName = models.get(type) ?? models.get('$default');
   // A body of a type without a model is not validated.
-  if (modelName === undefined) return;
+  if (modelName === undefined) {
+    call.trail.note('validate', 'there is no model for {}: the body is not validated', type);
+    return;
+  }
 
   let check: ModelCheck;
   try {
@@ -59,7 +65,10 @@ async function checkBody(call: RoutedCall, { models, schemas }: RequestValidatio
   } catch {
     throw new GatewayError('BAD_REQUEST_BODY', { explain: () => '[Unknown error parsing request body]' });
   }
-  if (check.matches(value)) return;
+  if (check.matches(value)) {
+    call.trail.note('validate', 'the body matches the model {}', modelName);
+    return;
+  }
   throw new GatewayError('BAD_REQUEST_BODY', {
     explain: () => validationErrorString(check.faults(value, body.length > MAX_EXPLAINED_BYTES ? 'first' : 'all')),
   });
