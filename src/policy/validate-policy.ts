@@ -26,15 +26,15 @@ const TRUST_ACTIONS = [
 
 /**
  * The refusal that AWS gives a document, with AWS's first complaint when there are several; `undefined` for one that it
- * takes. Sizes are `policySizeRefusal`'s.
+ * takes. Sizes are `policySizeRefusal`'s. `identity` is a managed policy, `inline` one of a user, a group or a role.
  */
-export function validatePolicy(document: string, kind: PolicyKind): PolicyRefusal | undefined {
+export function validatePolicy(document: string, kind: PolicyKind | 'inline'): PolicyRefusal | undefined {
   try {
     const parsed = parsedObject(document, kind);
     const statements = checkSyntax(parsed);
     if (kind === 'trust') checkTrustPolicy(parsed, statements);
     else if (kind === 'resource') checkResourcePolicy(parsed, statements);
-    else if (kind === 'identity') checkIdentityPolicy(parsed, statements);
+    else if (kind === 'identity' || kind === 'inline') checkIdentityPolicy(parsed, statements, kind);
     else checkControlPolicy(parsed, statements, kind);
     return undefined;
   } catch (error) {
@@ -49,7 +49,7 @@ export function validatePolicy(document: string, kind: PolicyKind): PolicyRefusa
   }
 }
 
-function parsedObject(document: string, kind: PolicyKind): RawObject {
+function parsedObject(document: string, kind: PolicyKind | 'inline'): RawObject {
   const unreadable = kind === 'trust' ? 'This policy contains invalid Json' : SYNTAX_ERRORS;
   if (/^\s/.test(document)) refuse('JSON strings must not have leading spaces');
   let parsed: unknown;
@@ -62,9 +62,12 @@ function parsedObject(document: string, kind: PolicyKind): RawObject {
   return parsed;
 }
 
-function checkIdentityPolicy(document: RawObject, statements: readonly RawObject[]): void {
+/** An inline policy may be of the old version, or of none. */
+function checkIdentityPolicy(document: RawObject, statements: readonly RawObject[], kind: 'identity' | 'inline'): void {
   if (document['Version'] !== undefined && !VERSIONS.includes(String(document['Version']))) refuse(SYNTAX_ERRORS);
-  if (document['Version'] !== '2012-10-17') refuse('Policy document must be version 2012-10-17 or greater.');
+  if (kind === 'identity' && document['Version'] !== '2012-10-17') {
+    refuse('Policy document must be version 2012-10-17 or greater.');
+  }
   checkLegacy(statements);
   checkUniqueSids(statements);
   if (statements.some((one) => (one['Principal'] ?? one['NotPrincipal']) !== undefined)) {

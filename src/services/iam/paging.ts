@@ -1,18 +1,16 @@
-import { constraint, validation } from './refusals.ts';
+import { validation } from './refusals.ts';
+
+export interface PageInput {
+  readonly Marker?: string | undefined;
+  readonly MaxItems?: number | undefined;
+}
 
 /** One page of a sorted list: at most 1,000 items, 100 when nothing is said, from where the marker ended. */
 export function page<T>(
   all: readonly T[],
-  { Marker, MaxItems = 100 }: { readonly Marker?: string | undefined; readonly MaxItems?: number | undefined },
+  { Marker, MaxItems = 100 }: PageInput,
   idOf: (item: T) => string,
 ): { readonly items: readonly T[]; readonly IsTruncated: boolean; readonly Marker?: string } {
-  if (MaxItems < 1 || MaxItems > 1000) {
-    throw constraint(
-      'maxItems',
-      MaxItems,
-      `Member must have value ${MaxItems < 1 ? 'greater than or equal to 1' : 'less than or equal to 1000'}`,
-    );
-  }
   let start = 0;
   if (Marker !== undefined) {
     const last = Buffer.from(Marker, 'base64url').toString('utf8');

@@ -5,107 +5,106 @@ import type {
   ListPoliciesCommandInput,
   Policy,
 } from '@aws-sdk/client-iam';
+import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
+import { managedDocument } from './documents.ts';
+import { iamArn } from './entity.ts';
+import { onManagedPolicy, onNew } from './iam-access.ts';
+import { checked } from './input.ts';
+import {
+  allManagedPolicies,
+  changePolicy,
+  describedPolicy,
+  existingManagedPolicy,
+  policyUsage,
+} from './managed-policy.ts';
 import { page } from './paging.ts';
-import { alreadyExists, checkedDocument, checkedName, checkedPath, inUse, notFound, required } from './refusals.ts';
+import { alreadyExists, inUse, quota } from './refusals.ts';
 import type { IamState, PolicyRecord, Tag } from './state.ts';
 
 type Call = CallContext<IamState>;
 
+const POLICIES_PER_ACCOUNT = 1500;
+const UNUSED = { attachments: new Map<string, number>(), boundaries: new Map<string, number>() };
+
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreatePolicy.html */
 export async function createPolicy(input: CreatePolicyCommandInput, call: Call): Promise<{ Policy: Policy }> {
-  const name = checkedName(input.PolicyName, 'policyName', 128);
-  const path = checkedPath(input.Path);
+  const {
+    PolicyName: name,
+    PolicyDocument,
+    Path: path = '/',
+    ...given
+  } = checked(input, 'PolicyName', 'PolicyDocument');
+  const { state } = call;
   const createdAt = call.clock.now();
   const policy: PolicyRecord = {
     name,
     path,
     id: `ANPA${call.ids.upperAlphanumeric(17)}`,
-    arn: `arn:aws:iam::${call.account}:policy${path}${name}`,
-    ...(input.Description !== undefined && { description: input.Description }),
+    arn: iamArn(call.account, 'policy', path, name),
+    ...(given.Description !== undefined && { description: given.Description }),
     createdAt,
     updatedAt: createdAt,
     defaultVersionId: 'v1',
-    versions: [{ id: 'v1', document: checkedDocument(input.PolicyDocument), createdAt }],
+    versions: [{ id: 'v1', document: managedDocument(PolicyDocument), createdAt }],
     versionsMade: 1,
-    tags: (input.Tags ?? []) as readonly Tag[],
+    tags: (given.Tags ?? []) as readonly Tag[],
   };
-  await call.state.policies.update(policy.arn, (existing) => {
-    if (existing !== undefined) {
+  await state.turns(async () => {
+    const all = await state.policies.list();
+    if (all.some((one) => one.name.toLowerCase() === name.toLowerCase())) {
       throw alreadyExists(`A policy called ${name} already exists. Duplicate names are not allowed.`);
     }
-    return { value: policy, result: undefined };
+    if (all.length >= POLICIES_PER_ACCOUNT) throw quota('PoliciesPerAccount', POLICIES_PER_ACCOUNT);
+    await state.policies.put(policy.arn, policy);
   });
-  return { Policy: describedPolicy(policy, 0) };
+  const described = describedPolicy({ ...policy, documentOf: () => undefined }, UNUSED);
+  return { Policy: { ...described, ...(policy.tags.length > 0 && { Tags: [...policy.tags] }) } };
 }
+createPolicy.access = onNew('iam:CreatePolicy', 'policy', 'PolicyName');
 
 export async function getPolicy(input: GetPolicyCommandInput, call: Call): Promise<{ Policy: Policy }> {
-  const policy = await existingPolicy(input.PolicyArn, call);
+  const policy = await existingManagedPolicy(checked(input, 'PolicyArn').PolicyArn, call);
   return {
     Policy: {
-      ...describedPolicy(policy, await attachments(policy.arn, call)),
+      ...describedPolicy(policy, await policyUsage(call)),
       ...(policy.description !== undefined && { Description: policy.description }),
-      ...(policy.tags.length > 0 && { Tags: [...policy.tags] }),
+      Tags: [...policy.tags],
     },
   };
 }
+getPolicy.access = onManagedPolicy('iam:GetPolicy');
 
-/** The account's own policies: AWS's are not listed. */
 export async function listPolicies(input: ListPoliciesCommandInput, call: Call) {
-  const own = input.Scope === 'AWS' ? [] : await call.state.policies.list();
-  const counted = await Promise.all(
-    own
-      .filter(({ path }) => path.startsWith(input.PathPrefix ?? '/'))
-      .map(async (policy) => describedPolicy(policy, await attachments(policy.arn, call))),
+  const { Scope = 'All', PathPrefix = '/', OnlyAttached, PolicyUsageFilter } = checked(input);
+  const usage = await policyUsage(call);
+  const counts = PolicyUsageFilter === 'PermissionsBoundary' ? usage.boundaries : usage.attachments;
+  const isUsed = ({ arn }: { readonly arn: string }) => (counts.get(arn) ?? 0) > 0;
+  const all = (await allManagedPolicies(Scope, call)).filter(
+    (policy) =>
+      policy.path.startsWith(PathPrefix) &&
+      ((OnlyAttached !== true && PolicyUsageFilter === undefined) || isUsed(policy)),
   );
-  const all = input.OnlyAttached ? counted.filter(({ AttachmentCount = 0 }) => AttachmentCount > 0) : counted;
-  const { items, ...paging } = page(all, input, (policy) => policy.Arn ?? '');
-  return { Policies: items, ...paging };
+  const { items, ...paging } = page(all, input, ({ arn }) => arn);
+  return { Policies: items.map((policy) => describedPolicy(policy, usage)), ...paging };
 }
+listPolicies.access = access('iam:ListPolicies', (_input, { account }) => iamArn(account, 'policy', '/', ''));
 
 export async function deletePolicy(input: DeletePolicyCommandInput, call: Call): Promise<void> {
-  const policy = await existingPolicy(input.PolicyArn, call);
-  if ((await attachments(policy.arn, call)) > 0) throw inUse('Cannot delete a policy attached to entities.');
-  await call.state.policies.update(policy.arn, (current) => {
-    if (current !== undefined && current.versions.length > 1) {
-      throw inUse(
-        "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
-      );
-    }
-    return { value: undefined, result: undefined };
+  const { PolicyArn } = checked(input, 'PolicyArn');
+  await call.state.turns(async () => {
+    const { attachments, boundaries } = await policyUsage(call);
+    await changePolicy(PolicyArn, 'iam:DeletePolicy', call, ({ versions }) => {
+      if (attachments.has(PolicyArn) || boundaries.has(PolicyArn)) {
+        throw inUse('Cannot delete a policy attached to entities.');
+      }
+      if (versions.length > 1) {
+        throw inUse(
+          "This policy has more than one version. Before you delete a policy, you must delete the policy's versions. The default version is deleted with the policy.",
+        );
+      }
+      return { value: undefined, result: undefined };
+    });
   });
 }
-
-export async function existingPolicy(arn: string | undefined, { state }: Call): Promise<PolicyRecord> {
-  const wanted = required(arn, 'policyArn');
-  const policy = await state.policies.get(wanted);
-  if (policy === undefined) throw policyNotFound(wanted);
-  return policy;
-}
-
-/** AWS's own policies exist, so the refusal must not deny it. */
-export const policyNotFound = (arn: string) =>
-  notFound(
-    arn.startsWith('arn:aws:iam::aws:policy/')
-      ? `samlet does not hold the documents of AWS managed policies: ${arn} can be attached, not read.`
-      : `Policy ${arn} was not found.`,
-  );
-
-async function attachments(arn: string, { state }: Call): Promise<number> {
-  return (await state.roles.list()).filter(({ attachedPolicies }) => attachedPolicies.includes(arn)).length;
-}
-
-function describedPolicy(policy: PolicyRecord, attachmentCount: number): Policy {
-  return {
-    PolicyName: policy.name,
-    PolicyId: policy.id,
-    Arn: policy.arn,
-    Path: policy.path,
-    DefaultVersionId: policy.defaultVersionId,
-    AttachmentCount: attachmentCount,
-    PermissionsBoundaryUsageCount: 0,
-    IsAttachable: true,
-    CreateDate: new Date(policy.createdAt),
-    UpdateDate: new Date(policy.updatedAt),
-  };
-}
+deletePolicy.access = onManagedPolicy('iam:DeletePolicy');

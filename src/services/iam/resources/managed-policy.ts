@@ -1,17 +1,29 @@
 import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
-import { ServiceError } from '../../../aws/service-error.ts';
+import { managedDocument } from '../documents.ts';
+import { changePolicy } from '../managed-policy.ts';
 import { createPolicy, deletePolicy } from '../policies.ts';
-import { attachRolePolicy, detachRolePolicy } from '../role-policies.ts';
 import type { IamState } from '../state.ts';
-import { documentText, KEPT } from './policy-document.ts';
+import { attach, changeEntity, type Document, documentText, type EntityNoun } from './entity-policies.ts';
+import { unlessGone } from './unless-gone.ts';
 
 interface ManagedPolicyProperties {
   readonly ManagedPolicyName?: string;
   readonly Path?: string;
   readonly Description?: string;
-  readonly PolicyDocument: object | string;
+  readonly PolicyDocument: Document;
   readonly Roles?: readonly string[];
+  readonly Users?: readonly string[];
+  readonly Groups?: readonly string[];
 }
+
+type Call = ResourceContext<IamState>;
+type Owner = readonly [noun: EntityNoun, name: string];
+
+const ownersOf = ({ Roles = [], Users = [], Groups = [] }: ManagedPolicyProperties): readonly Owner[] => [
+  ...Roles.map((name) => ['role', name] as const),
+  ...Users.map((name) => ['user', name] as const),
+  ...Groups.map((name) => ['group', name] as const),
+];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-managedpolicy.html */
 export const managedPolicy: ResourceType<IamState, ManagedPolicyProperties> = {
@@ -20,10 +32,10 @@ export const managedPolicy: ResourceType<IamState, ManagedPolicyProperties> = {
     ManagedPolicyName: true,
     Path: true,
     Description: true,
-    PolicyDocument: KEPT,
+    PolicyDocument: true,
     Roles: true,
-    Users: 'samlet has no IAM users: the policy is attached to roles only',
-    Groups: 'samlet has no IAM groups: the policy is attached to roles only',
+    Users: true,
+    Groups: true,
   },
 
   async create(properties, call) {
@@ -37,18 +49,16 @@ export const managedPolicy: ResourceType<IamState, ManagedPolicyProperties> = {
       call,
     );
     const arn = Policy.Arn ?? '';
-    for (const RoleName of properties.Roles ?? []) await attachRolePolicy({ RoleName, PolicyArn: arn }, call);
+    for (const [noun, name] of ownersOf(properties)) await attach(noun, name, arn, call);
     return { physicalId: arn, attributes: { PolicyArn: arn, PolicyId: Policy.PolicyId } };
   },
 
   async update(physicalId, properties, previous, call) {
     const names = ['ManagedPolicyName', 'Path', 'Description'] as const;
     if (names.some((name) => properties[name] !== previous[name])) return 'replace';
-    const document = documentText(properties.PolicyDocument);
+    const document = managedDocument(documentText(properties.PolicyDocument));
     const changedAt = call.clock.now();
-    const id = await call.state.policies.update(physicalId, (policy) => {
-      if (policy === undefined)
-        throw new ServiceError('NoSuchEntityException', `Policy ${physicalId} was not found.`, 404);
+    const id = await changePolicy(physicalId, 'iam:CreatePolicyVersion', call, (policy) => {
       const versionId = `v${policy.versionsMade + 1}`;
       // As CloudFormation does: one version, replaced.
       const value = {
@@ -60,29 +70,30 @@ export const managedPolicy: ResourceType<IamState, ManagedPolicyProperties> = {
       };
       return { value, result: policy.id };
     });
+    const owners = ownersOf(properties);
+    const isKept = ([noun, name]: Owner) => owners.some((one) => one[0] === noun && one[1] === name);
     await detach(
       physicalId,
-      (previous.Roles ?? []).filter((role) => !properties.Roles?.includes(role)),
+      ownersOf(previous).filter((owner) => !isKept(owner)),
       call,
     );
-    for (const RoleName of properties.Roles ?? []) await attachRolePolicy({ RoleName, PolicyArn: physicalId }, call);
+    for (const [noun, name] of owners) await attach(noun, name, physicalId, call);
     return { physicalId, attributes: { PolicyArn: physicalId, PolicyId: id } };
   },
 
   async delete(physicalId, properties, call) {
-    await detach(physicalId, properties.Roles ?? [], call);
+    await detach(physicalId, ownersOf(properties), call);
     await unlessGone(() => deletePolicy({ PolicyArn: physicalId }, call));
   },
 };
 
-async function detach(PolicyArn: string, roles: readonly string[], call: ResourceContext<IamState>): Promise<void> {
-  for (const RoleName of roles) await unlessGone(() => detachRolePolicy({ RoleName, PolicyArn }, call));
-}
-
-async function unlessGone(remove: () => Promise<void>): Promise<void> {
-  try {
-    await remove();
-  } catch (error) {
-    if (!(error instanceof ServiceError && error.code === 'NoSuchEntityException')) throw error;
+async function detach(policyArn: string, owners: readonly Owner[], call: Call): Promise<void> {
+  for (const [noun, name] of owners) {
+    await unlessGone(() =>
+      changeEntity(noun, name, call, (before) => ({
+        ...before,
+        attachedPolicies: before.attachedPolicies.filter((arn) => arn !== policyArn),
+      })),
+    );
   }
 }

@@ -32,8 +32,14 @@ function deployment() {
   return { context, inline, call: services.callService };
 }
 
-const document = { Version: '2012-10-17', Statement: [] };
-const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole' }] };
+const document = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }],
+};
+const trust = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
 
 test('a role is named after its stack, and gives its ARN and id', async () => {
   const { context, call } = deployment();

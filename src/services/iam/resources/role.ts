@@ -1,18 +1,16 @@
 import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
-import { ServiceError } from '../../../aws/service-error.ts';
-import { changeRole, existingRole } from '../role.ts';
-import { attachRolePolicy, putRolePolicy } from '../role-policies.ts';
+import { change, existing, ROLE } from '../entity.ts';
+import { checkBoundary } from '../permissions-boundaries.ts';
 import { createRole, deleteRole, updateAssumeRolePolicy, updateRole } from '../roles.ts';
 import type { IamState, Tag } from '../state.ts';
-import { documentText, KEPT } from './policy-document.ts';
+import { type Document, documentText, givePolicies, type PolicyProperties, takePolicies } from './entity-policies.ts';
+import { unlessGone } from './unless-gone.ts';
 
-interface RoleProperties {
+interface RoleProperties extends PolicyProperties {
   readonly RoleName?: string;
   readonly Path?: string;
   readonly Description?: string;
-  readonly AssumeRolePolicyDocument: object | string;
-  readonly ManagedPolicyArns?: readonly string[];
-  readonly Policies?: readonly { readonly PolicyName: string; readonly PolicyDocument: object | string }[];
+  readonly AssumeRolePolicyDocument: Document;
   readonly PermissionsBoundary?: string;
   readonly MaxSessionDuration?: number | string;
   readonly Tags?: readonly Tag[];
@@ -27,10 +25,10 @@ export const role: ResourceType<IamState, RoleProperties> = {
     Description: true,
     MaxSessionDuration: true,
     Tags: true,
-    AssumeRolePolicyDocument: KEPT,
-    ManagedPolicyArns: KEPT,
-    Policies: KEPT,
-    PermissionsBoundary: KEPT,
+    AssumeRolePolicyDocument: true,
+    ManagedPolicyArns: true,
+    Policies: true,
+    PermissionsBoundary: true,
   },
 
   async create(properties, call) {
@@ -49,12 +47,13 @@ export const role: ResourceType<IamState, RoleProperties> = {
       },
       call,
     );
-    await givePolicies(name, properties, call);
+    await givePolicies('role', name, properties, call);
     return deployed(name, call);
   },
 
   async update(physicalId, properties, previous, call) {
     if (properties.RoleName !== previous.RoleName || properties.Path !== previous.Path) return 'replace';
+    const { PermissionsBoundary, Tags = [] } = properties;
     await updateAssumeRolePolicy(
       { RoleName: physicalId, PolicyDocument: documentText(properties.AssumeRolePolicyDocument) },
       call,
@@ -67,43 +66,24 @@ export const role: ResourceType<IamState, RoleProperties> = {
       },
       call,
     );
-    const dropped = (previous.Policies ?? []).map(({ PolicyName }) => PolicyName);
-    await changeRole(physicalId, call, ({ permissionsBoundary: _, ...before }) => ({
+    if (PermissionsBoundary !== undefined) await checkBoundary(PermissionsBoundary, call);
+    await change(ROLE, physicalId, call, ({ permissionsBoundary: _, ...before }) => ({
       ...before,
-      ...(properties.PermissionsBoundary !== undefined && { permissionsBoundary: properties.PermissionsBoundary }),
-      tags: properties.Tags ?? [],
-      // Policies that others added (AWS::IAM::Policy, a client) stay.
-      inlinePolicies: Object.fromEntries(
-        Object.entries(before.inlinePolicies).filter(([name]) => !dropped.includes(name)),
-      ),
-      attachedPolicies: before.attachedPolicies.filter((arn) => !previous.ManagedPolicyArns?.includes(arn)),
+      ...(PermissionsBoundary !== undefined && { permissionsBoundary: PermissionsBoundary }),
+      tags: Tags,
     }));
-    await givePolicies(physicalId, properties, call);
+    await givePolicies('role', physicalId, properties, call, previous);
     return deployed(physicalId, call);
   },
 
-  async delete(physicalId, _properties, call) {
-    try {
-      await changeRole(physicalId, call, (before) => ({ ...before, inlinePolicies: {}, attachedPolicies: [] }));
+  delete: (physicalId, _properties, call) =>
+    unlessGone(async () => {
+      await takePolicies('role', physicalId, call);
       await deleteRole({ RoleName: physicalId }, call);
-    } catch (error) {
-      if (!(error instanceof ServiceError && error.code === 'NoSuchEntityException')) throw error;
-    }
-  },
+    }),
 };
 
-async function givePolicies(
-  RoleName: string,
-  properties: RoleProperties,
-  call: ResourceContext<IamState>,
-): Promise<void> {
-  for (const PolicyArn of properties.ManagedPolicyArns ?? []) await attachRolePolicy({ RoleName, PolicyArn }, call);
-  for (const { PolicyName, PolicyDocument } of properties.Policies ?? []) {
-    await putRolePolicy({ RoleName, PolicyName, PolicyDocument: documentText(PolicyDocument) }, call);
-  }
-}
-
 async function deployed(name: string, call: ResourceContext<IamState>) {
-  const { arn, id } = await existingRole(name, call);
+  const { arn, id } = await existing(ROLE, name, call);
   return { physicalId: name, attributes: { Arn: arn, RoleId: id } };
 }

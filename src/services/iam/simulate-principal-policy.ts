@@ -1,0 +1,48 @@
+import type { SimulatePrincipalPolicyCommandInput } from '@aws-sdk/client-iam';
+import { access } from '../../aws/access.ts';
+import type { CallContext } from '../../aws/service.ts';
+import { checked } from './input.ts';
+import { page } from './paging.ts';
+import { policySource } from './policy-source.ts';
+import { simulate } from './simulation.ts';
+import {
+  boundaryPolicies,
+  checkActions,
+  checkContext,
+  checkResourceHandling,
+  inputPolicies,
+  ownerAccount,
+  resourcePolicyInput,
+  simulatedPrincipal,
+} from './simulation-input.ts';
+import type { IamState } from './state.ts';
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html */
+export async function simulatePrincipalPolicy(input: SimulatePrincipalPolicyCommandInput, call: CallContext<IamState>) {
+  const given = checked(input, 'PolicySourceArn', 'ActionNames');
+  const { PolicySourceArn, ActionNames, ResourceArns = [], ContextEntries = [], ResourcePolicy } = given;
+  checkActions(ActionNames);
+  checkContext(ContextEntries);
+  checkResourceHandling(given.ResourceHandlingOption, ResourceArns);
+  const source = await policySource(PolicySourceArn, call);
+  // A group cannot call: the simulation has to say who does when a resource policy asks.
+  const callerArn = given.CallerArn ?? (source.kind === 'group' ? undefined : PolicySourceArn);
+  const userId = callerArn === PolicySourceArn ? { userId: source.entity.id } : {};
+  const results = simulate({
+    identity: [...source.identity, ...inputPolicies('PolicyInputList', given.PolicyInputList ?? [])],
+    boundary: boundaryPolicies(given.PermissionsBoundaryPolicyInputList) ?? (source.boundary && [source.boundary]),
+    ...resourcePolicyInput(ResourcePolicy, callerArn),
+    actions: ActionNames,
+    resources: ResourceArns,
+    resourceAccount: ownerAccount(given.ResourceOwner),
+    principal: { ...simulatedPrincipal(callerArn, call.account, ResourcePolicy), ...userId },
+    isKnownPrincipal: callerArn !== undefined,
+    context: ContextEntries,
+  });
+  const { items, ...paging } = page([...results.entries()], given, ([index]) => String(index));
+  return { EvaluationResults: items.map(([, result]) => result), ...paging };
+}
+simulatePrincipalPolicy.access = access<IamState, SimulatePrincipalPolicyCommandInput>(
+  'iam:SimulatePrincipalPolicy',
+  ({ PolicySourceArn }) => (typeof PolicySourceArn === 'string' ? PolicySourceArn : '*'),
+);
