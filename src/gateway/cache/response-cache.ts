@@ -42,11 +42,15 @@ interface Entry {
   readonly answer: CachedAnswer | SealedAnswer;
   readonly untilMs: number;
   readonly bytes: number;
+  /** The place's round in which it was used last. */
+  round: number;
 }
 
 interface Place {
-  /** The entry unused for longest is the first. */
+  /** Those unused since the earliest round are the first. */
   readonly entries: Map<string, Entry>;
+  /** Each answer that is kept begins another: within one, hits need not be put in order. */
+  round: number;
   bytes: number;
 }
 
@@ -76,8 +80,11 @@ export function memoryResponseCache(maxBytes = MAX_BYTES): MemoryResponseCache {
         remove(place, key, entry);
         return undefined;
       }
-      place.entries.delete(key);
-      place.entries.set(key, entry);
+      if (entry.round !== place.round) {
+        entry.round = place.round;
+        place.entries.delete(key);
+        place.entries.set(key, entry);
+      }
       return 'sealed' in entry.answer ? open(entry.answer) : entry.answer;
     },
     keep(name, key, answer, { untilMs, capacityBytes, encrypted }) {
@@ -85,13 +92,14 @@ export function memoryResponseCache(maxBytes = MAX_BYTES): MemoryResponseCache {
       const bytes = ENTRY_BYTES + textBytes(key) + sizeOf(kept);
       let place = places.get(name);
       if (place === undefined) {
-        place = { entries: new Map(), bytes: 0 };
+        place = { entries: new Map(), round: 0, bytes: 0 };
         places.set(name, place);
       }
       const before = place.entries.get(key);
       if (before !== undefined) remove(place, key, before);
       if (bytes > capacityBytes || bytes > maxBytes) return;
-      place.entries.set(key, { answer: kept, untilMs, bytes });
+      place.round += 1;
+      place.entries.set(key, { answer: kept, untilMs, bytes, round: place.round });
       place.bytes += bytes;
       used += bytes;
       while (place.bytes > capacityBytes) removeOldest(place);
