@@ -16,6 +16,7 @@ import { derivedIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import type { Store } from '../../src/store/store.ts';
 import { serverLog } from '../../src/telemetry/server-log.ts';
+import { storedMetrics } from '../../src/telemetry/stored-metrics.ts';
 import { manualClock } from './manual-clock.ts';
 
 export const ROLE = 'arn:aws:iam::000000000000:role/function-role';
@@ -103,6 +104,7 @@ export function lambdaService(
     dataDir,
     log: serverLog((_level, message) => said.push(message)),
     logs: { append: () => {}, subscribe: () => () => {} },
+    metrics: storedMetrics({ store, clock }),
     credentials: credentialStore({ account: where.account, clock, ids }),
     invoker,
     callService: (service: string, operation: string, input: object) => {

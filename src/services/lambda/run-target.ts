@@ -1,6 +1,7 @@
 import { ServiceError } from '../../aws/service-error.ts';
 import type { Platform } from '../platform.ts';
 import { runtimeFamily } from './code/find-handler-file.ts';
+import { type InvocationMetrics, invocationMetrics } from './invocation-metrics.ts';
 import type { Route, Target } from './route-table.ts';
 
 /** A synchronous answer may be 100 bytes larger than a synchronous request. */
@@ -14,6 +15,8 @@ export interface Invocation {
   readonly traceId?: string;
   /** How long the caller waits for a free environment, in milliseconds. */
   readonly queueMs?: number;
+  /** Gets what a function streams as it writes it. */
+  readonly onChunk?: (bytes: Uint8Array) => void;
 }
 
 export interface InvocationAnswer {
@@ -21,6 +24,7 @@ export interface InvocationAnswer {
   readonly functionError: string | undefined;
   readonly logTail: Uint8Array;
   readonly executedVersion: string;
+  readonly durationMs: number;
 }
 
 /** The version that takes a call: of a weighted alias by chance, with `random` from 0 up to 1. */
@@ -29,8 +33,24 @@ export function chooseTarget(route: Route, random: () => number): Target {
   return additional !== undefined && random() < additional.weight ? additional.target : route.target;
 }
 
-/** Runs one call of a function whose code is settled. */
-export async function runTarget(
+const metersOf = new WeakMap<Platform, InvocationMetrics>();
+
+/** Runs one call of a function whose code is settled, and tells CloudWatch of it. */
+export function runTarget(
+  platform: Platform,
+  route: Route,
+  target: Target,
+  invocation: Invocation,
+): Promise<InvocationAnswer> {
+  let meter = metersOf.get(platform);
+  if (meter === undefined) {
+    meter = invocationMetrics(platform.metrics, platform.clock);
+    metersOf.set(platform, meter);
+  }
+  return meter.measure(route, target.function.version, () => run(platform, route, target, invocation));
+}
+
+async function run(
   platform: Platform,
   route: Route,
   target: Target,
@@ -54,12 +74,15 @@ export async function runTarget(
     invokedArn: route.invokedArn,
     ...invocation,
   });
-  if (result.payload.byteLength > MAX_ANSWER_BYTES) return tooLarge(fn.version, result.payload.byteLength);
+  if (result.payload.byteLength > MAX_ANSWER_BYTES) {
+    return { ...tooLarge(fn.version, result.payload.byteLength), durationMs: result.durationMs };
+  }
   return {
     payload: result.payload,
     functionError: result.functionError,
     logTail: result.logTail,
     executedVersion: fn.version,
+    durationMs: result.durationMs,
   };
 }
 
@@ -76,5 +99,5 @@ function tooLarge(executedVersion: string, bytes: number): InvocationAnswer {
 
 function errorAnswer(executedVersion: string, error: object): InvocationAnswer {
   const line = Buffer.from(JSON.stringify(error));
-  return { payload: line, functionError: 'Unhandled', logTail: line, executedVersion };
+  return { payload: line, functionError: 'Unhandled', logTail: line, executedVersion, durationMs: 0 };
 }
