@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { accessReport } from './access-report.ts';
 import { authorizer } from './aws/authorizer.ts';
 import { awsEndpoint } from './aws/aws-endpoint.ts';
 import { credentialStore } from './aws/credentials.ts';
@@ -8,6 +9,7 @@ import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
 import { sealingKey } from './aws/sealing.ts';
 import { serviceRequests } from './aws/service-requests.ts';
+import { denials } from './denials.ts';
 import { createInvoker } from './execution/create-invoker.ts';
 import { afterAnswer } from './gateway/answered/after-answer.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
@@ -28,6 +30,7 @@ import { openLmdbStore } from './store/lmdb-store.ts';
 import { memoryStore } from './store/memory-store.ts';
 import { changeStreams } from './streams/change-streams.ts';
 import { accessUses as accessUseRecords } from './telemetry/access-uses.ts';
+import { embeddedMetrics } from './telemetry/embedded-metrics.ts';
 import { findRequest, requestRecords } from './telemetry/request-records.ts';
 import { storedSegments } from './telemetry/segment-store.ts';
 import { serverLog } from './telemetry/server-log.ts';
@@ -84,10 +87,15 @@ async function start(
     ? memoryStore()
     : await openLmdbStore({ path: join(dataDir, 'store'), durability, clock, onNotice: log.warn });
   started.push(() => store.close());
-  const logs = storedLogs({ store, clock, onFault: (error) => log.error('Log events could not be kept', error) });
-  started.push(() => logs.flush());
   const metrics = storedMetrics({ store, clock, onFault: (error) => log.error('Metrics could not be kept', error) });
   started.push(() => metrics.flush());
+  const logs = storedLogs({
+    store,
+    clock,
+    onFault: (error) => log.error('Log events could not be kept', error),
+    onEvents: embeddedMetrics(metrics, clock),
+  });
+  started.push(() => logs.flush());
   const untold = (error: unknown) => log.error('Records of requests could not be kept', error);
   const requests = requestRecords({ store, clock, onFault: untold });
   started.push(() => requests.stop());
@@ -119,13 +127,23 @@ async function start(
     onFault: (error) => log.error('Uses of permissions could not be kept', error),
   });
   started.push(() => accessUses.flush());
+  const served: { stack?: ServedStack } = {};
+  const denied = denials({
+    log,
+    requests,
+    stack: () =>
+      served.stack === undefined || template === undefined ? undefined : { file: template, stack: served.stack },
+  });
   const iam = authorizer({
     principals,
     clock,
     region,
     mode: options.iam ?? 'enforce',
     log,
-    onDecision: accessUses.record,
+    onDecision: (record) => {
+      accessUses.record(record);
+      denied(record);
+    },
   });
   const credentials = credentialStore({ account: ACCOUNT, clock, ids: randomIds, sealingKey: await sealingKey(store) });
   const running = runningServices<Platform>(services, (callService) => ({
@@ -176,6 +194,15 @@ async function start(
       await requests.flush();
       return findRequest(store, clock.now(), requestId);
     },
+    access: () =>
+      accessReport({
+        account: ACCOUNT,
+        region,
+        functions: served.stack?.functions ?? [],
+        resources: served.stack?.resources ?? [],
+        principals,
+        accessUses,
+      }),
     health: () => ({
       status: 'running',
       version: packageVersion(),
@@ -209,6 +236,7 @@ async function start(
           },
           { running, store, progress },
         );
+  served.stack = stack;
 
   const apis = [];
   for (const [index, api] of stack.apis.entries()) {

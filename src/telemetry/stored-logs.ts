@@ -25,14 +25,15 @@ interface PendingStream {
 
 /**
  * Keeps log events in the store: those of a tenth of a second together, several lines of a stream in one row. `onFault`
- * hears of a batch that could not be written.
+ * hears of a batch that could not be written, `onEvents` of all that is appended.
  */
 export function storedLogs(options: {
   readonly store: Store;
   readonly clock: Clock;
   readonly onFault?: (error: unknown) => void;
+  readonly onEvents?: (events: readonly LogEvent[]) => void;
 }): LogStore {
-  const { store, clock, onFault = () => {} } = options;
+  const { store, clock, onFault = () => {}, onEvents } = options;
   const listeners = new Map<string, Set<(stream: string, event: LogEvent) => void>>();
   let pending = new Map<string, PendingStream>();
   let pendingEvents = 0;
@@ -100,6 +101,7 @@ export function storedLogs(options: {
           return flush();
         });
       }
+      onEvents?.(events);
       const listening = listeners.get(group);
       if (listening !== undefined) {
         for (const event of events) for (const listener of listening) listener(stream, event);

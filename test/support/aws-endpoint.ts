@@ -11,6 +11,7 @@ import { randomIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import { changeStreams } from '../../src/streams/change-streams.ts';
 import { accessUses as accessUseRecords } from '../../src/telemetry/access-uses.ts';
+import { embeddedMetrics } from '../../src/telemetry/embedded-metrics.ts';
 import { storedLogs } from '../../src/telemetry/stored-logs.ts';
 import { storedMetrics } from '../../src/telemetry/stored-metrics.ts';
 
@@ -28,6 +29,7 @@ export interface TestEndpoint {
 export function testEndpoint(definitions: readonly AnyService<Platform>[], clock: Clock = systemClock): TestEndpoint {
   const said: string[] = [];
   const store = memoryStore();
+  const metrics = storedMetrics({ store, clock });
   const account = '000000000000';
   const credentials = credentialStore({ account, clock, ids: randomIds });
   const log = {
@@ -55,8 +57,8 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     store,
     dataDir: '/nowhere',
     log,
-    logs: storedLogs({ store, clock }),
-    metrics: storedMetrics({ store, clock }),
+    logs: storedLogs({ store, clock, onEvents: embeddedMetrics(metrics, clock) }),
+    metrics,
     changeStreams: changeStreams({ store, clock }),
     credentials,
     principals,
