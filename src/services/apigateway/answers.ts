@@ -1,4 +1,12 @@
-import type { CacheClusterSize, Deployment, Method, Resource, RestApi, Stage } from '@aws-sdk/client-api-gateway';
+import type {
+  CacheClusterSize,
+  Deployment,
+  Method,
+  Resource,
+  RestApi,
+  SecurityPolicy,
+  Stage,
+} from '@aws-sdk/client-api-gateway';
 import type { ApiResource } from '../../gateway/api-definition.ts';
 import type { DeploymentRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
 
@@ -19,6 +27,10 @@ export function restApiAnswer(api: RestApiRecord, withTags: boolean): RestApi {
     ...(api.policy === undefined ? {} : { policy: JSON.stringify(api.policy).slice(1, -1) }),
     ...(withTags || Object.keys(api.tags).length > 0 ? { tags: { ...api.tags } } : {}),
     disableExecuteApiEndpoint: api.disableExecuteApiEndpoint,
+    ...(api.securityPolicy === undefined ? {} : { securityPolicy: api.securityPolicy as SecurityPolicy }),
+    ...(api.endpointAccessMode === undefined
+      ? {}
+      : { endpointAccessMode: api.endpointAccessMode as 'BASIC' | 'STRICT' }),
     rootResourceId: api.rootResourceId,
   };
 }

@@ -24,6 +24,8 @@ export async function createRestApi(input: CreateRestApiCommandInput, call: Call
     ...(input.description === undefined ? {} : { description: input.description }),
     ...(input.version === undefined ? {} : { version: input.version }),
     ...(input.policy === undefined ? {} : { policy: input.policy }),
+    ...(input.securityPolicy === undefined ? {} : { securityPolicy: input.securityPolicy }),
+    ...(input.endpointAccessMode === undefined ? {} : { endpointAccessMode: input.endpointAccessMode }),
     ...compressionSize(input.minimumCompressionSize),
   };
   await call.state.apis.put(api.apiId, api);

@@ -100,7 +100,12 @@ import { putRestApi } from './put-rest-api.ts';
 import { accountResource } from './resources/account.ts';
 import { apiKeyResource } from './resources/api-key.ts';
 import { authorizerResource } from './resources/authorizer.ts';
+import { basePathMappingResource } from './resources/base-path-mapping.ts';
+import { clientCertificateResource } from './resources/client-certificate.ts';
 import { deploymentResource } from './resources/deployment.ts';
+import { documentationPartResource } from './resources/documentation-part.ts';
+import { documentationVersionResource } from './resources/documentation-version.ts';
+import { domainNameResource } from './resources/domain-name.ts';
 import { gatewayResponseResource } from './resources/gateway-response.ts';
 import { methodResource } from './resources/method.ts';
 import { modelResource } from './resources/model.ts';
@@ -110,6 +115,7 @@ import { restApiResource } from './resources/rest-api.ts';
 import { stageResource } from './resources/stage.ts';
 import { usagePlanResource } from './resources/usage-plan.ts';
 import { usagePlanKeyResource } from './resources/usage-plan-key.ts';
+import { vpcLinkResource } from './resources/vpc-link.ts';
 import { type ApigatewayState, newApigatewayState } from './state.ts';
 import { tagResource } from './tag-resource.ts';
 import { testInvokeAuthorizer } from './test-invoke-authorizer.ts';
@@ -266,7 +272,12 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     accountResource,
     apiKeyResource,
     authorizerResource,
+    basePathMappingResource,
+    clientCertificateResource,
     deploymentResource,
+    documentationPartResource,
+    documentationVersionResource,
+    domainNameResource,
     gatewayResponseResource,
     methodResource,
     modelResource,
@@ -276,5 +287,6 @@ export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
     stageResource,
     usagePlanKeyResource,
     usagePlanResource,
+    vpcLinkResource,
   ],
 };

@@ -4,7 +4,7 @@ import { compressionSize } from './create-rest-api.ts';
 import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { patchedAt, policyChange } from './more-access.ts';
-import { pathParts, unsupportedPatch } from './patch.ts';
+import { checkPatchOps, pathParts, unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editApi } from './state.ts';
 
@@ -19,7 +19,8 @@ const REPLACEABLE = [
   '/binaryMediaTypes/{type}',
 ];
 
-export function updateRestApi(input: UpdateRestApiCommandInput, call: Call): Promise<RestApi> {
+export async function updateRestApi(input: UpdateRestApiCommandInput, call: Call): Promise<RestApi> {
+  checkPatchOps('updateRestApi', input.patchOperations);
   return editApi(call, input.restApiId, (api) => {
     const changed = (input.patchOperations ?? []).reduce(applyOperation, api);
     return [changed, restApiAnswer(changed, true)];
@@ -47,7 +48,8 @@ function applyOperation(api: RestApiRecord, operation: PatchOperation): RestApiR
   if (op !== 'replace') throw unsupportedPatch(operation, REPLACEABLE);
   switch (member) {
     case 'name':
-      return { ...api, name: value ?? '' };
+      if (value === undefined || value.trim() === '') throw badRequest('No name specified for REST API');
+      return { ...api, name: value };
     case 'description':
       return { ...api, description: value ?? '' };
     case 'policy': {
@@ -55,7 +57,14 @@ function applyOperation(api: RestApiRecord, operation: PatchOperation): RestApiR
       return value === undefined || value === '' ? without : { ...without, policy: value };
     }
     case 'apiKeySource':
-      return { ...api, apiKeySource: value ?? 'HEADER' };
+      if (value !== 'HEADER' && value !== 'AUTHORIZER') {
+        throw badRequest('Invalid API key source type specified. Valid values are HEADER and AUTHORIZER');
+      }
+      return { ...api, apiKeySource: value };
+    case 'version':
+    case 'securityPolicy':
+    case 'endpointAccessMode':
+      return { ...api, [member]: value ?? '' };
     case 'disableExecuteApiEndpoint':
       return { ...api, disableExecuteApiEndpoint: value?.toLowerCase() === 'true' };
     default:

@@ -12,12 +12,13 @@ export const accountResource: ResourceType<ApigatewayState, Properties> = {
 
   async create(properties, call) {
     await setRole(properties, call);
-    return { physicalId: call.physicalName(128) };
+    const id = call.physicalName(128);
+    return { physicalId: id, attributes: { Id: id } };
   },
 
   async update(physicalId, properties, _previous, call) {
     await setRole(properties, call);
-    return { physicalId };
+    return { physicalId, attributes: { Id: physicalId } };
   },
 
   // As on AWS: the account's settings outlive the stack.

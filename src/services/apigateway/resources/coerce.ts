@@ -26,9 +26,9 @@ export function booleansOf(value: Readonly<Record<string, unknown>> | undefined)
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, booleanOf(one) ?? false]));
 }
 
-export function tagsOf(
-  tags: readonly { readonly Key: string; readonly Value: unknown }[] | undefined,
-): Record<string, string> {
+export type TagProperties = readonly { readonly Key: string; readonly Value: unknown }[];
+
+export function tagsOf(tags: TagProperties | undefined): Record<string, string> {
   return Object.fromEntries((tags ?? []).map(({ Key, Value }) => [Key, stringOf(Value) ?? '']));
 }
 

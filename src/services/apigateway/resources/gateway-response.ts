@@ -25,14 +25,15 @@ export const gatewayResponseResource: ResourceType<ApigatewayState, Properties> 
 
   async create(properties, call) {
     await put(properties, call);
-    return { physicalId: call.physicalName(128) };
+    const id = call.physicalName(128);
+    return { physicalId: id, attributes: { Id: id } };
   },
 
   async update(physicalId, properties, previous, call) {
     if (properties.RestApiId !== previous.RestApiId || properties.ResponseType !== previous.ResponseType)
       return 'replace';
     await put(properties, call);
-    return { physicalId };
+    return { physicalId, attributes: { Id: physicalId } };
   },
 
   delete: (_physicalId, { RestApiId, ResponseType }, call) =>

@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type {
   ApiKeySourceType,
+  EndpointAccessMode,
   EndpointConfiguration,
   EndpointType,
   IpAddressType,
   PatchOperation,
   PutMode,
+  SecurityPolicy,
 } from '@aws-sdk/client-api-gateway';
-import type { ResourceContext, ResourceType } from '../../../aws/resource-type.ts';
+import { type ResourceContext, type ResourceType, unlessIdle } from '../../../aws/resource-type.ts';
 import { UserError } from '../../../std/user-error.ts';
 import { createRestApi } from '../create-rest-api.ts';
 import { deleteRestApi } from '../delete-rest-api.ts';
@@ -39,6 +41,9 @@ interface Properties {
   readonly Policy?: unknown;
   readonly Tags?: readonly { readonly Key: string; readonly Value: unknown }[];
   readonly CloneFrom?: string;
+  readonly Version?: unknown;
+  readonly SecurityPolicy?: string;
+  readonly EndpointAccessMode?: string;
 }
 
 type Context = ResourceContext<ApigatewayState>;
@@ -54,6 +59,9 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
     Parameters: true,
     BinaryMediaTypes: true,
     CloneFrom: true,
+    Version: true,
+    SecurityPolicy: 'is kept; the endpoint on this machine takes what its listener takes',
+    EndpointAccessMode: unlessIdle(['BASIC'], 'is kept, but not enforced'),
     DisableExecuteApiEndpoint: true,
     Tags: true,
     ApiKeySourceType: true,
@@ -85,6 +93,9 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
         policy: stringOf(properties.Policy),
         tags: tagsOf(properties.Tags),
         cloneFrom: properties.CloneFrom,
+        version: stringOf(properties.Version),
+        securityPolicy: properties.SecurityPolicy as SecurityPolicy | undefined,
+        endpointAccessMode: properties.EndpointAccessMode as EndpointAccessMode | undefined,
       }),
       call,
     );
@@ -158,6 +169,9 @@ function changes(properties: Properties, previous: Properties): PatchOperation[]
   };
   if (properties.Name !== undefined) replace('/name', properties.Name, previous.Name);
   replace('/description', properties.Description, previous.Description);
+  replace('/version', stringOf(properties.Version), stringOf(previous.Version));
+  replace('/securityPolicy', properties.SecurityPolicy, previous.SecurityPolicy);
+  replace('/endpointAccessMode', properties.EndpointAccessMode, previous.EndpointAccessMode);
   replace('/policy', stringOf(properties.Policy), stringOf(previous.Policy));
   replace('/apiKeySource', properties.ApiKeySourceType, previous.ApiKeySourceType);
   replace(
