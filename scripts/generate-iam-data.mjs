@@ -71,7 +71,11 @@ function actions() {
   const lines = data('services.json').map((service) => {
     const actionsOf = Object.values(data(`actions/${service}.json`)).map((action) => [
       action.name,
-      [action.accessLevel, action.resourceTypes.map((type) => type.name), action.conditionKeys],
+      [
+        action.accessLevel,
+        action.resourceTypes.map((type) => (type.required ? `${type.name}*` : type.name)),
+        action.conditionKeys,
+      ],
     ]);
     const resources = Object.values(data(`resourceTypes/${service}.json`)).map(({ key, arn, conditionKeys = [] }) => [
       key,

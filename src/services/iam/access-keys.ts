@@ -8,7 +8,7 @@ import type {
 import { access } from '../../aws/access.ts';
 import { newAccessKeyId } from '../../aws/access-key-id.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { existing, USER, wholeSeconds } from './entity.ts';
+import { existing, iamArn, USER, wholeSeconds } from './entity.ts';
 import { onEntity, userNameOf } from './iam-access.ts';
 import { checked } from './input.ts';
 import { page } from './paging.ts';
@@ -127,8 +127,10 @@ export async function getAccessKeyLastUsed(input: GetAccessKeyLastUsedCommandInp
 }
 getAccessKeyLastUsed.access = access<IamState, GetAccessKeyLastUsedCommandInput>(
   'iam:GetAccessKeyLastUsed',
-  async ({ AccessKeyId }, { state }) => {
+  async ({ AccessKeyId }, { state, account }) => {
     const key = typeof AccessKeyId === 'string' ? await state.accessKeys.get(AccessKeyId) : undefined;
-    return (key?.user === undefined ? undefined : await state.users.get(key.user))?.arn ?? '*';
+    // Of a key that nobody here has it is any user.
+    const owner = key?.user === undefined ? undefined : await state.users.get(key.user);
+    return owner?.arn ?? iamArn(account, 'user', '/', '*');
   },
 );

@@ -9,6 +9,8 @@ export interface ActionFacts {
   readonly accessLevel: string;
   /** The types of resource that it is about; none for an action that knows no resource. */
   readonly resourceTypes: readonly string[];
+  /** One of the types has to be named: all resources at once are none. */
+  readonly needsResource: boolean;
   readonly conditionKeys: readonly string[];
 }
 
@@ -58,7 +60,14 @@ function factsOf({ name, actions, resources }: Line): ServiceFacts {
     actions: new Map(
       Object.entries(actions).map(([action, [accessLevel, resourceTypes, conditionKeys]]) => [
         action.toLowerCase(),
-        { name: action, accessLevel, resourceTypes, conditionKeys },
+        {
+          name: action,
+          accessLevel,
+          // A star marks a type that the action requires.
+          resourceTypes: resourceTypes.map((type) => type.replace('*', '')),
+          needsResource: resourceTypes.some((type) => type.endsWith('*')),
+          conditionKeys,
+        },
       ]),
     ),
     resources: new Map(Object.entries(resources).map(([type, [arn, conditionKeys]]) => [type, { arn, conditionKeys }])),
