@@ -187,6 +187,94 @@ const SCENARIOS: Record<string, (step: Step, api: { id: string; root: string }) 
       stageName: 'non-existing',
     });
   },
+  async 'TestStageCrudCanary::test_create_update_stages'(step, { id: restApiId, root: resourceId }) {
+    const deploymentId = await deploy(step, restApiId, resourceId, 'create-deployment-1');
+    const { id: canaryId } = await step('create-deployment-2', 'CreateDeployment', { restApiId });
+    const stage = { restApiId, stageName: 'dev' };
+    const canarySettings = {
+      deploymentId: canaryId,
+      percentTraffic: 50,
+      stageVariableOverrides: { testVar: 'canary' },
+    };
+    const created = { ...stage, deploymentId, description: 'dev stage', variables: { testVar: 'default' } };
+    await step('create-stage', 'CreateStage', { ...created, canarySettings });
+    await step('get-stage', 'GetStage', stage);
+    const update = (name: string, ...patchOperations: object[]) =>
+      step(name, 'UpdateStage', { ...stage, patchOperations });
+    await update('update-stage-canary-settings-overrides', {
+      op: 'replace',
+      path: '/canarySettings/stageVariableOverrides/testVar',
+      value: 'updated',
+    });
+    await update('update-stage-remove-canary-settings', { op: 'remove', path: '/canarySettings' });
+    await step('get-stage-after-remove', 'GetStage', stage);
+  },
+  async test_create_canary_deployment_with_stage(step, { id: restApiId, root: resourceId }) {
+    const deploymentId = await deploy(step, restApiId, resourceId, 'create-deployment');
+    const stage = { restApiId, stageName: 'dev' };
+    const created = { ...stage, deploymentId, description: 'dev stage', variables: { testVar: 'default' } };
+    await step('create-stage', 'CreateStage', created);
+    const canarySettings = { percentTraffic: 50, stageVariableOverrides: { testVar: 'canary' } };
+    await step('create-canary-deployment', 'CreateDeployment', { ...stage, canarySettings });
+    await step('get-stage', 'GetStage', stage);
+  },
+  async test_create_canary_deployment(step, { id: restApiId, root: resourceId }) {
+    const deploymentId = await deploy(step, restApiId, resourceId, 'create-deployment');
+    const stage = { restApiId, stageName: 'dev1' };
+    const created = { restApiId, deploymentId, description: 'dev stage', variables: { testVar: 'default' } };
+    const canary = (percentTraffic: number, testVar: string) => ({
+      percentTraffic,
+      stageVariableOverrides: { testVar },
+    });
+    await step('create-stage', 'CreateStage', {
+      ...created,
+      stageName: 'dev1',
+      canarySettings: { deploymentId, ...canary(40, 'canary1') },
+    });
+    const { id: canaryId } = await step('create-canary-deployment', 'CreateDeployment', {
+      ...stage,
+      canarySettings: canary(50, 'canary2'),
+    });
+    await step('get-stage-1', 'GetStage', stage);
+    await step('create-stage-2', 'CreateStage', {
+      ...created,
+      stageName: 'dev2',
+      canarySettings: { deploymentId: canaryId, ...canary(60, 'canary-overridden') },
+    });
+    await step('bad-canary-deployment-id', 'CreateStage', {
+      ...created,
+      stageName: 'dev3',
+      canarySettings: { deploymentId: 'deploy', ...canary(60, 'canary-overridden') },
+    });
+  },
+  async test_create_canary_deployment_by_stage_update(step, { id: restApiId, root: resourceId }) {
+    const deploymentId = await deploy(step, restApiId, resourceId, 'create-deployment');
+    const { id: canaryId } = await step('create-deployment-2', 'CreateDeployment', { restApiId });
+    const stage = { restApiId, stageName: 'dev' };
+    const created = { ...stage, deploymentId, description: 'dev stage', variables: { testVar: 'default' } };
+    await step('create-stage', 'CreateStage', created);
+    const update = (name: string, ...patchOperations: object[]) =>
+      step(name, 'UpdateStage', { ...stage, patchOperations });
+    const path = '/canarySettings/deploymentId';
+    await update('update-stage-with-deployment', { op: 'replace', path, value: canaryId });
+    await update('remove-stage-canary', { op: 'remove', path: '/canarySettings' });
+    const half = { op: 'replace', path: '/canarySettings/percentTraffic', value: '50' };
+    await update('update-stage-with-percent', half);
+    await step('get-stage', 'GetStage', stage);
+  },
+  async test_update_stage_canary_deployment_validation(step, { id: restApiId, root: resourceId }) {
+    const deploymentId = await deploy(step, restApiId, resourceId);
+    const stage = { restApiId, stageName: 'dev' };
+    await step(undefined, 'CreateStage', { ...stage, deploymentId });
+    await step('get-stage', 'GetStage', stage);
+    const update = (name: string, op: string, path: string, value?: string) =>
+      step(name, 'UpdateStage', { ...stage, patchOperations: [{ op, path, value }] });
+    await update('update-stage-canary-settings-bad-path', 'remove', '/canarySettings/badPath');
+    await update('update-stage-canary-settings-bad-path-2', 'replace', '/canarySettings', 'badPath');
+    await update('update-stage-canary-settings-replace-bad-path', 'replace', '/canarySettings/badPath', 'badPath');
+    await update('update-stage-add-deployment', 'add', '/canarySettings/deploymentId', deploymentId);
+    await update('update-stage-no-deployment', 'replace', '/canarySettings/deploymentId', 'nothing');
+  },
   async test_update_stage_with_copy_ops(step, { id: restApiId, root: resourceId }) {
     const deploymentId = await deploy(step, restApiId, resourceId, 'deployment-1');
     const stage = { restApiId, stageName: 'dev' };
@@ -207,6 +295,218 @@ const SCENARIOS: Record<string, (step: Step, api: { id: string; root: string }) 
     await step('get-stage', 'GetStage', stage);
     await update('update-stage-with-copy-2', none, ...copies);
   },
+  async test_documentation_part_lifecycle(step, { id: restApiId }) {
+    const location = { type: 'API' };
+    const properties = JSON.stringify({ description: 'Sample API description' });
+    const { id } = await step('create-documentation-part', 'CreateDocumentationPart', {
+      restApiId,
+      location,
+      properties,
+    });
+    const part = { restApiId, documentationPartId: id };
+    await step('get-documentation-part', 'GetDocumentationPart', part);
+    await step('get-documentation-parts', 'GetDocumentationParts', { restApiId });
+    const value = JSON.stringify({ description: 'Updated Sample API description' });
+    const patchOperations = [{ op: 'replace', path: '/properties', value }];
+    await step('update-documentation-part', 'UpdateDocumentationPart', { ...part, patchOperations });
+    await step('get-documentation-part-after-update', 'GetDocumentationPart', part);
+    await step('delete_documentation_part', 'DeleteDocumentationPart', part);
+  },
+  async test_doc_parts_crud_no_api(step) {
+    const restApiId = 'test-fake-rest-id';
+    const part = { restApiId, location: { type: 'API' }, properties: '{}' };
+    await step('wrong-rest-api-id-create-doc-part', 'CreateDocumentationPart', part);
+    await step('wrong-rest-api-id-get-doc-parts', 'GetDocumentationParts', { restApiId });
+  },
+  async test_invalid_get_documentation_part(step, { id: restApiId }) {
+    const get = (name: string, id: string) =>
+      step(name, 'GetDocumentationPart', { restApiId: id, documentationPartId: 'documentation_part_id' });
+    await get('get-documentation-part-invalid-api-id', 'api_id');
+    await get('get-documentation-part-invalid-doc-id', restApiId);
+  },
+  async test_invalid_update_documentation_part(step, { id: restApiId }) {
+    const part = { restApiId, location: { type: 'API' }, properties: '{"a":"b"}' };
+    const { id: documentationPartId } = await step(undefined, 'CreateDocumentationPart', part);
+    const update = (name: string, id: string, op: string, path: string) =>
+      step(name, 'UpdateDocumentationPart', {
+        restApiId: id,
+        documentationPartId,
+        patchOperations: [{ op, path, value: '{"b":"c"}' }],
+      });
+    await update('update-documentation-part-invalid-api-id', 'api_id', 'replace', '/properties');
+    await update('update-documentation-part-invalid-add-operation', restApiId, 'add', '/properties');
+    await update('update-documentation-part-invalid-path', restApiId, 'replace', '/invalidPath');
+  },
+  async test_invalid_create_documentation_part_operations(step, { id: restApiId }) {
+    const properties = '{"description":"x"}';
+    const create = (name: string, id: string, type: string) =>
+      step(name, 'CreateDocumentationPart', { restApiId: id, location: { type }, properties });
+    await create('create_documentation_part_invalid_api_id', 'api_id', 'API');
+    await create('create_documentation_part_invalid_location_type', restApiId, 'INVALID');
+  },
+  async test_invalid_delete_documentation_part(step, { id: restApiId }) {
+    const part = { restApiId, location: { type: 'API' }, properties: '{}' };
+    const { id: documentationPartId } = await step(undefined, 'CreateDocumentationPart', part);
+    const remove = (name: string, id: string) =>
+      step(name, 'DeleteDocumentationPart', { restApiId: id, documentationPartId });
+    await remove('delete_documentation_part_wrong_api_id', 'api_id');
+    await remove('delete_documentation_part', restApiId);
+    await remove('delete_already_deleted_documentation_part', restApiId);
+  },
+  async test_documentation_parts_and_versions(step, { id: restApiId }) {
+    const part = { restApiId, location: { type: 'API' }, properties: JSON.stringify({ foo: 'bar' }) };
+    await step('create-part-response', 'CreateDocumentationPart', part);
+    await step('get-parts-response', 'GetDocumentationParts', { restApiId });
+    const version = { restApiId, documentationVersion: 'v123' };
+    await step('create-version-response', 'CreateDocumentationVersion', version);
+    const patchOperations = [{ op: 'replace', path: '/description', value: 'doc version new' }];
+    await step('update-version-response', 'UpdateDocumentationVersion', { ...version, patchOperations });
+    await step('get-version-response', 'GetDocumentationVersion', version);
+  },
+  async test_import_documentation_parts_bad_file(step, { id: restApiId }) {
+    for (const [name, body] of [
+      ['import-documentation-parts-bad-yaml-file', '- invalid\n- yaml'],
+      ['import-documentation-parts-bad-json-file', '{"invalid": true}'],
+    ] as const) {
+      await step(name, 'ImportDocumentationParts', { restApiId, mode: 'overwrite', body: Buffer.from(body) });
+    }
+  },
+  async test_import_api_bad_file(step, { id: restApiId }) {
+    for (const [kind, body] of [
+      ['yaml', '- invalid\n- yaml'],
+      ['json', '{"invalid": true}'],
+    ] as const) {
+      await step(`import-api-bad-${kind}-file`, 'ImportRestApi', { body: Buffer.from(body) });
+      await step(`put-rest-api-bad-${kind}-file`, 'PutRestApi', { restApiId, body: Buffer.from(body) });
+    }
+  },
+  async test_lifecycle_method_response(step, { id: restApiId, root: resourceId }) {
+    const method = { restApiId, resourceId, httpMethod: 'GET' };
+    await step(undefined, 'PutMethod', { ...method, authorizationType: 'NONE' });
+    await step(undefined, 'PutIntegration', { ...method, ...mock });
+    const response = { ...method, statusCode: '200' };
+    const empty = { responseParameters: {}, responseModels: {} };
+    await step('put-method-response', 'PutMethodResponse', { ...response, ...empty });
+    const update = (name: string, op: string) =>
+      step(name, 'UpdateMethodResponse', {
+        ...response,
+        patchOperations: [
+          { op, path: '/responseParameters/method.response.header.my-header', value: 'true' },
+          { op, path: '/responseModels/application~1json', value: 'Empty' },
+        ],
+      });
+    await update('add-method-responses', 'add');
+    await update('update-method-responses', 'replace');
+    await step('get-method', 'GetMethod', method);
+    await step('delete-method-response', 'DeleteMethodResponse', response);
+  },
+  async test_update_method_response(step, { id: restApiId, root: resourceId }) {
+    const { response, update } = await aMethodResponse(step, restApiId, resourceId);
+    await step(undefined, 'UpdateMethodResponse', { ...response, patchOperations: patches('add') });
+    await update('remove-update-method-response', patches('remove'));
+    await update('add-update-method-response', patches('add'));
+  },
+  async test_update_method_response_wrong_operations(step, { id: restApiId, root: resourceId }) {
+    const { update } = await aMethodResponse(step, restApiId, resourceId);
+    const good = patches('add')[0] as object;
+    const wrong = { ...good, op: 'wrong_op' };
+    await update('update-method-response-wrong-operation-1', [wrong]);
+    await update('update-method-response-wrong-operation-2', [wrong, good]);
+    await update('update-method-response-wrong-operation-3', [wrong, wrong]);
+    await update('update-method-response-wrong-operation-4', [wrong, wrong, wrong, wrong]);
+    await update('update-method-response-wrong-operation-5', [wrong, good, wrong]);
+  },
+  async test_update_method_response_negative_tests(step, { id: restApiId, root: resourceId }) {
+    const { response } = await aMethodResponse(step, restApiId, resourceId);
+    const update = (name: string, more: object, op = 'add') =>
+      step(name, 'UpdateMethodResponse', { ...response, patchOperations: [{ ...patches('add')[0], op }], ...more });
+    await update('update-method-response-wrong-statuscode', { statusCode: '201' });
+    await update('update-method-response-invalid-statuscode', { statusCode: 'wrong' });
+    await update('update-method-response-invalid-statuscode-and-wrong-op', { statusCode: 'wrong' }, 'wrong_op');
+    await update('update-method-response-wrong-resource', { resourceId: 'wrong' });
+    await update('update-method-response-wrong-method', { httpMethod: 'POST' });
+  },
+  async test_update_method_wrong_param_names(step, { id: restApiId, root: resourceId }) {
+    const { update } = await aMethodResponse(step, restApiId, resourceId, patches('add'));
+    const name = (at: number) => `update-method-response-operation-with-wrong-param-name-${at}`;
+    const header = '/responseParameters/method.response.header.wrong';
+    const model = '/responseModels/application~1wrong';
+    await update(name(1), [{ op: 'remove', path: header }]);
+    await update(name(2), [{ op: 'replace', path: header, value: 'true' }]);
+    await update(name(3), [{ op: 'remove', path: model }]);
+    await update(name(4), [{ op: 'replace', path: model, value: 'Empty' }]);
+  },
+  async test_update_method_lack_response_parameters_and_models(step, { id: restApiId, root: resourceId }) {
+    const { update } = await aMethodResponse(step, restApiId, resourceId);
+    const [parameter, model] = patches('replace');
+    await update('update-method-response-operation-without-response-parameters', [parameter]);
+    await update('update-method-response-operation-without-response-models', [model]);
+    const path = '/wrong/method.response.header.my-header';
+    await update('update-method-response-operation-with-wrong-path', [{ op: 'add', path, value: 'true' }]);
+  },
+  async test_vpc_link_lifecycle(step) {
+    const targetArns = ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/net/nlb/1'];
+    const { id: vpcLinkId } = await step('create_vpc_link', 'CreateVpcLink', { name: 'link', targetArns });
+    await step('get_vpc_link', 'GetVpcLink', { vpcLinkId });
+    await step('get_vpc_links', 'GetVpcLinks', {});
+    const patchOperations = [{ op: 'replace', path: '/name', value: 'link-updated' }];
+    await step('update_vpc_link', 'UpdateVpcLink', { vpcLinkId, patchOperations });
+    await step('delete_vpc_link', 'DeleteVpcLink', { vpcLinkId });
+  },
+  async test_get_vpc_link_invalid_id(step) {
+    await step('get_vpc_link_invalid_id', 'GetVpcLink', { vpcLinkId: 'invalid-id' });
+  },
+  async test_delete_vpc_link_invalid_id(step) {
+    await step('delete_vpc_link_invalid_id', 'DeleteVpcLink', { vpcLinkId: 'invalid-id' });
+  },
+  async test_update_vpc_link_invalid_id(step) {
+    const patchOperations = [{ op: 'replace', path: '/name', value: 'x' }];
+    await step('update_vpc_link_invalid_id', 'UpdateVpcLink', { vpcLinkId: 'invalid-id', patchOperations });
+  },
+  async test_create_vpc_link_invalid_parameters(step) {
+    await step('create_vpc_link_invalid_target_arn', 'CreateVpcLink', { name: 'a', targetArns: ['invalid-arn'] });
+    await step('create_vpc_link_empty_name', 'CreateVpcLink', { name: '', targetArns: ['arn:aws:x:us-east-1:1:y'] });
+  },
+  async test_update_method_validation(step, { id: restApiId, root: resourceId }) {
+    const method = { restApiId, resourceId, httpMethod: 'ANY' };
+    const update = (name: string, op: string, path: string, value?: string, more: object = {}) =>
+      step(name, 'UpdateMethod', { ...method, patchOperations: [{ op, path, value }], ...more });
+    const key = ['replace', '/apiKeyRequired', 'true'] as const;
+    await update('wrong-rest-api', ...key, { restApiId: 'fake-api' });
+    await update('wrong-resource-id', ...key, { resourceId: 'fake-resource' });
+    await update('method-does-not-exist', ...key, { httpMethod: 'GET' });
+    await step('put-method-response', 'PutMethod', { ...method, authorizationType: 'NONE', apiKeyRequired: true });
+    await update('wrong-path-request-models', 'add', '/requestModels/application/json', 'petModel');
+    await update('wrong-value-type', 'replace', '/apiKeyRequired', 'whatever');
+    await update('wrong-auth-type', 'replace', '/authorizationType', 'CUSTOM');
+    await update('skip-auth-id-with-wrong-type', 'replace', '/authorizerId', 'abc123');
+    await step('wrong-auth-id', 'UpdateMethod', {
+      ...method,
+      patchOperations: [
+        { op: 'replace', path: '/authorizationType', value: 'CUSTOM' },
+        { op: 'replace', path: '/authorizerId', value: 'abc123' },
+      ],
+    });
+    await update('wrong-req-validator-id', 'replace', '/requestValidatorId', 'abc123');
+    await update('unsupported-operation', 'add', '/operationName', 'x');
+    await update('unsupported-operation-2', 'remove', '/operationName');
+    await update('unsupported-path', 'replace', '/httpMethod', 'GET');
+    await update('wrong-path-request-parameters', 'add', '/requestParameters', 'true');
+  },
+  async test_update_model(step, { id: restApiId }) {
+    const patch = (op: string, path: string, value = 'x') => ({ patchOperations: [{ op, path, value }] });
+    const updated = patch('replace', '/schema', JSON.stringify({ title: 'Updated schema', type: 'object' }));
+    await step('update-model-wrong-id', 'UpdateModel', { restApiId, modelName: 'mySchema', ...updated });
+    const schema = JSON.stringify({ title: 'mySchema', type: 'object' });
+    const model = { restApiId, name: 'mySchema', contentType: 'application/json', schema };
+    await step('create-model', 'CreateModel', model);
+    const update = (name: string, operations: object) =>
+      step(name, 'UpdateModel', { restApiId, modelName: 'mySchema', ...operations });
+    await update('update-model', updated);
+    await update('update-model-invalid-op', patch('add', '/wrong-path', 'not supported op'));
+    await update('update-model-invalid-path', patch('replace', '/name', 'invalid'));
+    await update('update-model-empty-schema', patch('replace', '/schema', ''));
+  },
   async 'TestStages::test_create_update_stages'(step, { id: restApiId, root: resourceId }) {
     const deploymentId = await deploy(step, restApiId, resourceId);
     const stage = { restApiId, stageName: 's1' };
@@ -218,6 +518,23 @@ const SCENARIOS: Record<string, (step: Step, api: { id: string; root: string }) 
     await update('error-update-tags', { op: 'replace', path: '/tags/tag1', value: 'value1' });
   },
 };
+
+const patches = (op: string) => [
+  { op, path: '/responseParameters/method.response.header.my-header', value: 'true' },
+  { op, path: '/responseModels/application~1json', value: 'Empty' },
+];
+
+/** A method with a response for 200, changed by some operations. */
+async function aMethodResponse(step: Step, restApiId: string, resourceId: string, operations: object[] = []) {
+  const method = { restApiId, resourceId, httpMethod: 'GET' };
+  await step(undefined, 'PutMethod', { ...method, authorizationType: 'NONE' });
+  const response = { ...method, statusCode: '200' };
+  await step(undefined, 'PutMethodResponse', response);
+  const update = (name: string | undefined, patchOperations: (object | undefined)[]) =>
+    step(name, 'UpdateMethodResponse', { ...response, patchOperations });
+  if (operations.length > 0) await update(undefined, operations);
+  return { response, update };
+}
 
 /** Sets up a MOCK method and freezes it. */
 async function deploy(step: Step, restApiId: string, resourceId: string, name?: string): Promise<string> {
@@ -265,7 +582,14 @@ function assertLike(actual: Any, expected: Any, path: string): void {
   for (const name of members(expected)) assertLike(actual[name], expected[name], `${path}.${name}`);
 }
 
-const FILES = ['apigw-control-plane', 'apigw-integrations', 'apigw-request-validation'];
+const FILES = [
+  'apigw-control-plane',
+  'apigw-gateway-responses',
+  'apigw-import-export',
+  'apigw-integrations',
+  'apigw-request-validation',
+  'apigw-vtl-mapping',
+];
 
 if (conformanceDir === undefined) {
   test('the control plane as recorded from AWS', { skip: 'the conformance data is not here' }, () => {});
