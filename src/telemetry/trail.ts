@@ -127,9 +127,28 @@ export class Trail implements Recordable {
       status: this.status,
       request: `${httpMethod} ${this.path}`,
       target: `${this.apiId}/${this.stageName}${route}`,
-      decisions: this.decisions(),
+      decisions: this.#withOutcomes(),
       ...(refusal !== undefined && { refusal: { type: refusal, ...(cause !== undefined && { reason: cause }) } }),
     };
+  }
+
+  /** With what the trail knows of cache and backend without anybody's note. */
+  #withOutcomes(): readonly Decision[] {
+    const decisions = [...this.decisions()];
+    const { cache, integrationLatencyMs, integrationStatus } = this;
+    const insert = (after: number, outcome: Decision) => void decisions.splice(after + 1, 0, outcome);
+    if (cache !== undefined) {
+      const text = cache === 'hit' ? 'the cache had the answer' : 'the cache had no answer';
+      const at = decisions.findLastIndex(({ step }) => step === 'cache');
+      insert(at, { step: 'cache', atMs: decisions[at]?.atMs ?? 0, text });
+    }
+    if (integrationLatencyMs !== undefined) {
+      const what = integrationStatus === undefined ? 'did not answer' : `answered ${integrationStatus}`;
+      const at = decisions.findIndex(({ step }) => step === 'integration');
+      const atMs = (decisions[at]?.atMs ?? 0) + integrationLatencyMs;
+      insert(at, { step: 'integration', atMs, text: `the backend ${what} after ${integrationLatencyMs} ms` });
+    }
+    return decisions;
   }
 
   decisions(): readonly Decision[] {

@@ -40,6 +40,7 @@ export async function requirePermission(call: RoutedCall, policy: AttachedPolicy
   } catch (error) {
     throw error instanceof AccessDenied ? denied(error.message, asked.resource, call) : error;
   }
+  call.trail.note('authorize', 'policies allow execute-api:Invoke on {}', asked.resource);
 }
 
 /** Refuses a caller whom the API's policy denies already before an authorizer is asked. */

@@ -49,6 +49,8 @@ export function lambdaAuthorizer(
     const cached = authorizerResultTtlInSeconds > 0 && sources.length > 0;
     const startedAt = clock.now();
     let answer = cached ? results.find(place, caller, startedAt) : undefined;
+    const how = answer === undefined ? 'the authorizer {} was asked' : 'what the authorizer {} said of the same caller';
+    call.trail.note('authorize', how, authorizer.name ?? id);
     if (answer === undefined) {
       const event = isToken ? tokenEvent(arn, token) : requestEvent(arn, call);
       answer = await ask(call, callerOf, functionArn, event);
@@ -56,6 +58,7 @@ export function lambdaAuthorizer(
     }
     const decision = policyAllows(answer.policy, arn, call, policy);
     if (decision !== 'allowed') throw refused(decision === 'explicitDeny', arn);
+    call.trail.note('authorize', 'its policy allows execute-api:Invoke on {}', arn);
     call.authorizer = {
       usageIdentifierKey: answer.usageIdentifierKey,
       members: { ...answer.members, integrationLatency: clock.now() - startedAt },

@@ -23,6 +23,7 @@ export const verifySignature: Authorize = async (call) => {
       });
     }
     call.caller = backends.authenticate(request, claims, 'restJson1');
+    call.trail.note('authorize', 'signed by {}', call.caller.arn);
   } catch (error) {
     throw error instanceof ServiceError ? refusal(error.code, error.message) : error;
   }
