@@ -15,8 +15,15 @@ export type InputShape =
         readonly memberLength?: LengthLimits;
       })
   | (Common & { readonly type: 'Structure'; readonly name: string; readonly members: InputShapes })
-  /** Attribute values, whose own reader checks them. */
-  | (Common & { readonly type: 'Any' });
+  | (Common & {
+      readonly type: 'Any';
+      readonly name: string;
+      /** Refuses JSON that is no such value (SerializationException); what values mean is checked by their own reader. */
+      readonly checkForm: (value: unknown, place: Place) => void;
+    });
+
+/** Where a value stands: AWS words it differently when JSON of another type is there. */
+export type Place = 'member' | 'list' | 'map';
 
 export type InputShapes = Readonly<Record<string, InputShape>>;
 
@@ -54,6 +61,11 @@ export function checkInput(input: object, shapes: InputShapes): void {
   );
 }
 
+/** The first half of `checkInput` alone: that every member has its JSON type. */
+export function checkForms(input: object, shapes: InputShapes): void {
+  readMembers(input as Record<string, unknown>, shapes);
+}
+
 type Members = Readonly<Record<string, unknown>>;
 
 const requiredNames = new WeakMap<InputShapes, readonly string[]>();
@@ -88,7 +100,9 @@ function isPlainlyMet(value: unknown, shape: InputShape): boolean {
     case 'Boolean':
       return typeof value === 'boolean';
     case 'Map':
-      return shape.member.type === 'Any' && shape.minLength === undefined && isObject(value);
+      if (shape.member.type !== 'Any' || shape.minLength !== undefined || !isObject(value)) return false;
+      for (const name in value as Members) shape.member.checkForm((value as Members)[name], 'map');
+      return true;
     default:
       return false;
   }
@@ -107,35 +121,78 @@ function readMembers(members: Record<string, unknown>, shapes: InputShapes): voi
       delete members[name];
       continue;
     }
-    readValue(value, shape);
+    readValue(value, shape, 'member');
     if ((shape.type === 'Integer' || shape.type === 'Long') && !Number.isInteger(value)) {
       members[name] = Math.trunc(value as number);
+    } else if (shape.type === 'Boolean' && typeof value === 'string') {
+      members[name] = TRUTHS.includes(value.toUpperCase());
     }
   }
 }
 
-function readValue(value: unknown, shape: InputShape): void {
+function readValue(value: unknown, shape: InputShape, place: Place): void {
   switch (shape.type) {
     case 'String':
     case 'Boolean':
     case 'Integer':
     case 'Long':
-      if (typeof value !== JSON_TYPES[shape.type]) throw misread(value, shape.type);
+      if (typeof value !== JSON_TYPES[shape.type] && !isTruth(value, shape.type)) throw misread(value, shape.type);
       break;
     case 'List':
-      if (!Array.isArray(value)) throw unreadable(typeof value === 'object' ? STRUCTURE : 'Unexpected field type');
-      for (const element of value) if (!isNone(element)) readValue(element, shape.member);
+      if (!Array.isArray(value)) throw unreadable(typeof value === 'object' ? STRUCTURE : scalarText('List', place));
+      for (const element of value) if (!isNone(element)) readValue(element, shape.member, 'list');
       break;
     case 'Map':
+      if (Array.isArray(value)) throw unreadable(`Unrecognized collection type ${javaType(shape)}`);
+      if (typeof value !== 'object') throw unreadable(scalarText('Map', place));
+      for (const element of Object.values(value as Members)) {
+        if (!isNone(element)) readValue(element, shape.member, 'map');
+      }
+      break;
     case 'Structure':
-      if (Array.isArray(value)) throw unreadable('Unrecognized collection type class java.util.Map');
-      if (typeof value !== 'object') throw unreadable('Unexpected field type');
-      if (shape.type === 'Structure') readMembers(value as Record<string, unknown>, shape.members);
-      else
-        for (const element of Object.values(value as Members)) if (!isNone(element)) readValue(element, shape.member);
+      if (Array.isArray(value)) throw unreadable(`Unrecognized collection type class ${javaType(shape)}`);
+      if (typeof value !== 'object') throw unreadable(scalarText('Structure', place));
+      readMembers(value as Record<string, unknown>, shape.members);
       break;
     case 'Any':
+      shape.checkForm(value, place);
   }
+}
+
+const TRUTHS: readonly string[] = ['TRUE', '1', 'YES'];
+const LIES: readonly string[] = ['FALSE', '0', 'NO'];
+
+/** Texts that AWS's parser takes for a Boolean. */
+const isTruth = (value: unknown, type: string) =>
+  type === 'Boolean' && typeof value === 'string' && [...TRUTHS, ...LIES].includes(value.toUpperCase());
+
+/** A class of DynamoDB as AWS's parser names it. */
+const javaClass = (name: string) => `com.amazonaws.dynamodb.v20120810.${name}`;
+
+function javaType(shape: InputShape): string {
+  switch (shape.type) {
+    case 'List':
+      return `java.util.List<${javaType(shape.member)}>`;
+    case 'Map':
+      return `java.util.Map<java.lang.String, ${javaType(shape.member)}>`;
+    case 'Structure':
+    case 'Any':
+      return javaClass(shape.name);
+    default:
+      return `java.lang.${shape.type}`;
+  }
+}
+
+const GENERIC = 'sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl';
+
+/** What AWS's parser says of a scalar where something composed is expected. */
+function scalarText(type: 'List' | 'Map' | 'Structure', place: Place): string {
+  if (place === 'member') return 'Unexpected field type';
+  if (type === 'Structure') return 'Unexpected value type in payload';
+  return (
+    `class ${GENERIC} cannot be cast to class java.lang.Class (${GENERIC} and java.lang.Class are in module java.base ` +
+    "of loader 'bootstrap')"
+  );
 }
 
 const JSON_TYPES = { String: 'string', Boolean: 'boolean', Integer: 'number', Long: 'number' } as const;
@@ -225,7 +282,11 @@ function checkMap(
   ) {
     violated(`Map value must satisfy constraint: [${allOf(memberLength).join(', ')}]`);
   }
-  for (const key of keys) checkElement(value[key], shape.member, `${place}.${key}.member`, errors);
+  for (const key of keys) {
+    // A list that is not there was reported as one that is too short.
+    if (memberLength !== undefined && isNone(value[key])) continue;
+    checkElement(value[key], shape.member, `${place}.${key}.member`, errors);
+  }
 }
 
 /** What stands in a list or a map must be there; attribute values have words of their own for that. */
@@ -239,8 +300,9 @@ function checkElement(element: unknown, shape: InputShape, place: string, errors
 function stringViolations(value: string, limits: StringLimits): string[] {
   const { pattern, values } = limits;
   const found: string[] = [];
-  // An empty string breaks every pattern, and AWS then reports its length alone.
-  if (pattern !== undefined && value !== '' && !matcher(pattern).test(value)) found.push(patternText(pattern));
+  // Of a table's name that is empty, which may also be an ARN, AWS reports the length alone.
+  const isLengthAlone = value === '' && limits.minLength === 1;
+  if (pattern !== undefined && !isLengthAlone && !matcher(pattern).test(value)) found.push(patternText(pattern));
   if (values !== undefined && !values.includes(value)) {
     found.push(`Member must satisfy enum value set: [${values.join(', ')}]`);
   }

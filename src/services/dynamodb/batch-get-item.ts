@@ -6,7 +6,14 @@ import { capacityOf, NO_INDEXES, readUnits } from './capacity.ts';
 import { validation } from './errors.ts';
 import { compileExpressions, type Projection, project } from './expressions/index.ts';
 import { findTable, nameInArn } from './find-table.ts';
-import { attributesToGet, expression, placeholders, returnConsumedCapacity, tableNameKeys } from './input-members.ts';
+import {
+  attributesToGet,
+  attributeValue,
+  expression,
+  placeholders,
+  returnConsumedCapacity,
+  tableNameKeys,
+} from './input-members.ts';
 import { elementsOf, entriesOf, type ItemRequest, itemKeys, partsAccess } from './item-access.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import { MAX_BATCH_GET_BYTES, MAX_BATCH_GET_ITEMS } from './limits.ts';
@@ -33,7 +40,7 @@ const SHAPE: InputShapes = {
           required: true,
           minLength: 1,
           maxLength: MAX_BATCH_GET_ITEMS,
-          member: { type: 'Map', member: { type: 'Any' } },
+          member: { type: 'Map', member: attributeValue },
         },
         AttributesToGet: attributesToGet,
         ConsistentRead: { type: 'Boolean' },

@@ -9,12 +9,12 @@ import { findTable, nameInArn } from './find-table.ts';
 import { attributes, returnConsumedCapacity, returnItemCollectionMetrics, tableNameKeys } from './input-members.ts';
 import { elementsOf, entriesOf, type ItemRequest, itemKeys, partsAccess } from './item-access.ts';
 import { collectionMetrics } from './item-collection-metrics.ts';
-import { checkItemKeys, checkKey, itemRow } from './item-key.ts';
+import { checkItemKeys, checkKey, itemRow, keyMismatch, keyParts } from './item-key.ts';
 import { MAX_BATCH_WRITE_ITEMS, MAX_ITEM_BYTES } from './limits.ts';
 import type { DynamodbState } from './state.ts';
 import type { Table } from './table.ts';
 import { isThrottled } from './throughput-meter.ts';
-import type { Item } from './values/attribute-value.ts';
+import { attributeOf, type Item, typeOf } from './values/attribute-value.ts';
 import { itemSizeBytes } from './values/size.ts';
 import { validateItem } from './values/validate.ts';
 
@@ -62,7 +62,7 @@ export async function batchWriteItem(
     const table = await findTable(nameInArn(name), call);
     const seen = new Set<string>();
     for (const { put, attributes: item } of tableWrites) {
-      if (put) checkItemKeys(table, item);
+      if (put) checkBatchedItem(table, item);
       else checkKey(table, item);
       const row = itemRow(table, item);
       const identity = Buffer.from(row).toString('latin1');
@@ -102,6 +102,15 @@ batchWriteItem.access = partsAccess(['dynamodb:BatchWriteItem'], (input: BatchWr
     },
   })),
 );
+
+/** In a batch AWS words a key that is missing or of another type as one that was given as a key. */
+function checkBatchedItem(table: Table, item: Item): void {
+  for (const { name, type } of keyParts(table)) {
+    const value = attributeOf(item, name);
+    if (value === undefined || typeOf(value) !== type) throw keyMismatch();
+  }
+  checkItemKeys(table, item);
+}
 
 /** The requests, in the order of `taken`, that were refused for want of throughput. */
 function unprocessed(input: BatchWriteItemCommandInput, taken: readonly (WriteUnits | ServiceError)[]): object {

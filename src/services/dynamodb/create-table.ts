@@ -1,11 +1,11 @@
 import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
 import { accessByInput, requestTags } from '../../aws/access.ts';
-import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checkCreateTable, type GivenIndex } from './check-table.ts';
 import { describe } from './describe.ts';
-import { notBuilt, refuseUnbuilt, validation } from './errors.ts';
+import { notBuilt, refuseUnbuilt } from './errors.ts';
 import { checkPolicy, putResourcePolicy } from './put-resource-policy.ts';
+import { checkTableInput } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';
 import { tableTargets } from './table-access.ts';
@@ -17,10 +17,7 @@ import { givenTags, tagsByKey } from './tags.ts';
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export async function createTable(input: CreateTableCommandInput, call: CallContext<DynamodbState>): Promise<object> {
-  if (input.TableName === undefined || input.TableName === null) {
-    throw validation("The parameter 'TableName' is required but was not present in the request");
-  }
-  checkInput(input, CREATE_TABLE);
+  checkTableInput(input, CREATE_TABLE);
   checkCreateTable(input);
   refuseUnbuilt('CreateTable', input, ['GlobalTableSourceArn', 'GlobalTableSettingsReplicationMode', 'VectorIndexes']);
   const { ResourcePolicy: policy } = input;

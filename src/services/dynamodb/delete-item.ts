@@ -6,7 +6,7 @@ import { changeItem } from './change-item.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkPaths } from './check-paths.ts';
 import { validation } from './errors.ts';
-import { compileExpressions } from './expressions/index.ts';
+import { compileExpressions, rejectMixedParameters } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import {
   attributes,
@@ -21,6 +21,8 @@ import { itemCollectionMetrics } from './item-collection-metrics.ts';
 import { checkKey, itemRow } from './item-key.ts';
 import type { DynamodbState } from './state.ts';
 import { validateItem } from './values/validate.ts';
+
+const KINDS = ['condition'] as const;
 
 const SHAPE: InputShapes = {
   ReturnConsumedCapacity: returnConsumedCapacity,
@@ -38,12 +40,13 @@ const SHAPE: InputShapes = {
 export async function deleteItem(given: DeleteItemCommandInput, call: CallContext<DynamodbState>): Promise<object> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const key = validateItem(input.Key);
   const { ReturnValues: wanted } = input;
   if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
     throw validation('ReturnValues can only be ALL_OLD or NONE');
   }
-  const expressions = compileExpressions(input, ['condition']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { condition } = expressions;
   const table = await findTable(input.TableName, call);
   checkKey(table, key);

@@ -1,10 +1,10 @@
 import type { ExecuteStatementCommandInput } from '@aws-sdk/client-dynamodb';
-import { checkInput, type InputShape, type InputShapes } from '../../aws/input-shape.ts';
+import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import { type CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { consumedCapacity, NO_INDEXES, readUnits } from './capacity.ts';
 import { changeItem } from './change-item.ts';
 import { validation } from './errors.ts';
-import { returnConsumedCapacity } from './input-members.ts';
+import { attributeValue, returnConsumedCapacity } from './input-members.ts';
 import { bindValues } from './partiql/bind-values.ts';
 import { parseStatement } from './partiql/parse-statement.ts';
 import { projectedItem } from './partiql/projected-item.ts';
@@ -20,7 +20,7 @@ const MAX_STATEMENT = 8192;
 /** Members that statements have in all three operations. */
 export const STATEMENT_MEMBERS: InputShapes = {
   Statement: { type: 'String', required: true, minLength: 1, maxLength: MAX_STATEMENT },
-  Parameters: { type: 'List', minLength: 1, member: { type: 'Any' } satisfies InputShape },
+  Parameters: { type: 'List', minLength: 1, member: attributeValue },
   ReturnValuesOnConditionCheckFailure: { type: 'String', values: ['ALL_OLD', 'NONE'] },
 };
 

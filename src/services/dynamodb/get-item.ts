@@ -3,7 +3,7 @@ import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import { type CallContext, EncodedAnswer } from '../../aws/service.ts';
 import { consumedCapacity, NO_INDEXES, readUnits } from './capacity.ts';
 import { checkPaths } from './check-paths.ts';
-import { compileExpressions, project } from './expressions/index.ts';
+import { compileExpressions, project, rejectMixedParameters } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import {
   attributes,
@@ -19,11 +19,13 @@ import type { DynamodbState } from './state.ts';
 import { storedItem } from './stored-item.ts';
 import { validateItem } from './values/validate.ts';
 
+const KINDS = ['projection'] as const;
+
 const SHAPE: InputShapes = {
   ReturnConsumedCapacity: returnConsumedCapacity,
+  AttributesToGet: attributesToGet,
   TableName: itemTableName,
   Key: attributes,
-  AttributesToGet: attributesToGet,
   ConsistentRead: { type: 'Boolean' },
   ProjectionExpression: expression,
   ExpressionAttributeNames: placeholders['ExpressionAttributeNames'] ?? expression,
@@ -43,8 +45,9 @@ export async function getItem(
 ): Promise<EncodedAnswer | object> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const key = validateItem(input.Key);
-  const expressions = compileExpressions(input, ['projection']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { projection } = expressions;
   const table = await findTable(input.TableName, call);
   checkKey(table, key);

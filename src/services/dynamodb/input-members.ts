@@ -1,9 +1,11 @@
 import type { InputShape, InputShapes } from '../../aws/input-shape.ts';
+import { checkValueForm } from './values/value-form.ts';
 
 /** Members that many requests of DynamoDB have. */
 
 const NAME_PATTERN = '[a-zA-Z0-9_.-]+';
-const ANY: InputShape = { type: 'Any' };
+/** An attribute value. */
+export const attributeValue: InputShape = { type: 'Any', name: 'AttributeValue', checkForm: checkValueForm };
 
 /** The table of an item operation: a name or an ARN. */
 export const itemTableName: InputShape = {
@@ -27,8 +29,8 @@ export const indexName: InputShape = { type: 'String', pattern: NAME_PATTERN, mi
 export const tableNameKeys = { minLength: 1, maxLength: 255, pattern: NAME_PATTERN };
 
 /** Attribute values by name, read by the values' own reader. */
-export const attributes: InputShape = { type: 'Map', required: true, member: ANY };
-export const optionalAttributes: InputShape = { type: 'Map', member: ANY };
+export const attributes: InputShape = { type: 'Map', required: true, member: attributeValue };
+export const optionalAttributes: InputShape = { type: 'Map', member: attributeValue };
 
 export const returnConsumedCapacity: InputShape = { type: 'String', values: ['INDEXES', 'TOTAL', 'NONE'] };
 export const returnItemCollectionMetrics: InputShape = { type: 'String', values: ['SIZE', 'NONE'] };
@@ -77,9 +79,10 @@ export const expected: InputShape = {
     type: 'Structure',
     name: 'ExpectedAttributeValue',
     members: {
-      AttributeValueList: { type: 'List', member: ANY },
+      AttributeValueList: { type: 'List', member: attributeValue },
       ComparisonOperator: { type: 'String', values: comparisonOperators },
       Exists: { type: 'Boolean' },
+      Value: attributeValue,
     },
   },
 };
@@ -90,7 +93,7 @@ export const legacyConditions: InputShape = {
     type: 'Structure',
     name: 'Condition',
     members: {
-      AttributeValueList: { type: 'List', member: ANY },
+      AttributeValueList: { type: 'List', member: attributeValue },
       ComparisonOperator: { type: 'String', required: true, values: comparisonOperators },
     },
   },
@@ -101,7 +104,7 @@ export const attributeUpdates: InputShape = {
   member: {
     type: 'Structure',
     name: 'AttributeValueUpdate',
-    members: { Action: { type: 'String', values: ['ADD', 'DELETE', 'PUT'] } },
+    members: { Action: { type: 'String', values: ['ADD', 'DELETE', 'PUT'] }, Value: attributeValue },
   },
 };
 

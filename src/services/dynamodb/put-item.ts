@@ -6,7 +6,7 @@ import { changeItem, newItem } from './change-item.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkPaths } from './check-paths.ts';
 import { validation } from './errors.ts';
-import { compileExpressions } from './expressions/index.ts';
+import { compileExpressions, rejectMixedParameters } from './expressions/index.ts';
 import { findTable, withTableName } from './find-table.ts';
 import {
   attributes,
@@ -24,6 +24,8 @@ import type { DynamodbState } from './state.ts';
 import { itemSizeBytes } from './values/size.ts';
 import { validateItem } from './values/validate.ts';
 
+const KINDS = ['condition'] as const;
+
 const SHAPE: InputShapes = {
   ReturnConsumedCapacity: returnConsumedCapacity,
   TableName: itemTableName,
@@ -40,6 +42,7 @@ const SHAPE: InputShapes = {
 export async function putItem(given: PutItemCommandInput, call: CallContext<DynamodbState>): Promise<object> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const item = validateItem(input.Item);
   const { ReturnValues: wanted } = input;
   if (wanted !== undefined && wanted !== 'ALL_OLD' && wanted !== 'NONE') {
@@ -47,7 +50,7 @@ export async function putItem(given: PutItemCommandInput, call: CallContext<Dyna
   }
   const sizeBytes = itemSizeBytes(item);
   if (sizeBytes > MAX_ITEM_BYTES) throw validation('Item size has exceeded the maximum allowed size');
-  const expressions = compileExpressions(input, ['condition']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { condition } = expressions;
   const table = await findTable(input.TableName, call);
   checkItemKeys(table, item);

@@ -33,13 +33,23 @@ import { equalValues } from './values/compare.ts';
 
 const KINDS = ['keyCondition', 'filter', 'projection'] as const;
 
-const SHAPE: InputShapes = {
-  ...READ_MEMBERS,
+const { Select, IndexName, ReturnConsumedCapacity, ...others } = READ_MEMBERS;
+const { TableName, ConditionalOperator, AttributesToGet, Limit, ...more } = others;
+/** In the order in which AWS lists what is wrong with them. */
+const SHAPE = {
+  Select,
+  IndexName,
+  ReturnConsumedCapacity,
   QueryFilter: legacyConditions,
+  TableName,
+  ConditionalOperator,
+  AttributesToGet,
+  Limit,
   KeyConditions: legacyConditions,
+  ...more,
   ScanIndexForward: { type: 'Boolean' },
   KeyConditionExpression: expression,
-};
+} as InputShapes;
 
 /**
  * Reads a page of the items of one partition, in the order of their sort keys.

@@ -25,12 +25,20 @@ import type { KeySpace } from './table.ts';
 
 const KINDS = ['filter', 'projection'] as const;
 
-const SHAPE: InputShapes = {
-  ...READ_MEMBERS,
-  ScanFilter: legacyConditions,
+const { Select, IndexName, ReturnConsumedCapacity, TableName, ConditionalOperator, Limit, ...more } = READ_MEMBERS;
+/** In the order in which AWS lists what is wrong with them. */
+const SHAPE = {
+  Select,
+  IndexName,
   TotalSegments: { type: 'Integer', min: 1, max: 1_000_000 },
+  ReturnConsumedCapacity,
+  TableName,
+  ConditionalOperator,
+  ScanFilter: legacyConditions,
   Segment: { type: 'Integer', min: 0, max: 999_999 },
-};
+  Limit,
+  ...more,
+} as InputShapes;
 
 /**
  * Reads a page of all items of a table or an index, or of a segment of them.

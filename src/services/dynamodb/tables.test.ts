@@ -227,11 +227,7 @@ const index = (name: string, ...keys: string[]) => ({
 
 const refusals: readonly (readonly [claim: string, change: object, refusal: string])[] = [
   ['no name', { TableName: undefined }, "The parameter 'TableName' is required but was not present in the request"],
-  [
-    'a short name',
-    { TableName: 'ab' },
-    "1 validation error detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 3",
-  ],
+  ['a short name', { TableName: 'ab' }, 'TableName must be at least 3 characters long and at most 255 characters long'],
   [
     'three keys',
     { AttributeDefinitions: definitions('pk', 'sk', 'extra'), KeySchema: keySchema('pk', 'sk', 'extra') },

@@ -1,6 +1,6 @@
 import type { TagResourceCommandInput } from '@aws-sdk/client-dynamodb';
 import { requestTags } from '../../aws/access.ts';
-import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
+import { checkForms, checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import { tags } from './input-members.ts';
@@ -13,10 +13,13 @@ const SHAPE: InputShapes = { ResourceArn: { type: 'String' }, Tags: { ...tags, r
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TagResource.html */
 export async function tagResource(input: TagResourceCommandInput, call: CallContext<DynamodbState>): Promise<object> {
+  checkForms(input, SHAPE);
+  if (input.ResourceArn === undefined) throw validation('Invalid TableArn');
   checkInput(input, SHAPE);
-  const table = await taggedTable(input.ResourceArn, call);
   const added = input.Tags ?? [];
-  if (added.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
+  const table = await taggedTable(input.ResourceArn, call, () => {
+    if (added.length === 0) throw validation('Atleast one Tag needs to be provided as Input.');
+  });
   await call.state.tables.update(call, table.record.name, (record) => {
     const all = { ...record.tags, ...tagsByKey(added) };
     if (Object.keys(all).length > MAX_TAGS) {

@@ -18,11 +18,16 @@ export function givenTags(tags: unknown): Readonly<Record<string, unknown>> {
   return tagsByKey(list.filter(isTag));
 }
 
-/** The table that the ARN of a tagging request means. */
-export async function taggedTable(arn: string | undefined, call: CallContext<DynamodbState>): Promise<Table> {
+/** The table that the ARN of a tagging request means. `check` looks at the rest of the request before the table is. */
+export async function taggedTable(
+  arn: string | undefined,
+  call: CallContext<DynamodbState>,
+  check: () => void = () => {},
+): Promise<Table> {
   if (arn === undefined || arn === null) throw validation('Invalid TableArn');
   const name = TABLE_ARN.exec(arn)?.[1];
   if (name === undefined) throw validation(`Invalid TableArn: Invalid ResourceArn provided as input ${arn}`);
+  check();
   const table = await call.state.tables.find(call, name);
   if (table === undefined || table.arn !== arn) {
     throw new ServiceError('ResourceNotFoundException', `Requested resource not found: ResourcArn: ${arn} not found`);

@@ -1,5 +1,5 @@
 import type { UntagResourceCommandInput } from '@aws-sdk/client-dynamodb';
-import { checkInput, type InputShapes } from '../../aws/input-shape.ts';
+import { checkForms, checkInput, type InputShapes } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { validation } from './errors.ts';
 import type { DynamodbState } from './state.ts';
@@ -16,10 +16,13 @@ export async function untagResource(
   input: UntagResourceCommandInput,
   call: CallContext<DynamodbState>,
 ): Promise<object> {
+  checkForms(input, SHAPE);
+  if (input.ResourceArn === undefined) throw validation('Invalid TableArn');
   checkInput(input, SHAPE);
-  const table = await taggedTable(input.ResourceArn, call);
   const removed = new Set(input.TagKeys);
-  if (removed.size === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
+  const table = await taggedTable(input.ResourceArn, call, () => {
+    if (removed.size === 0) throw validation('Atleast one Tag Key needs to be provided as Input.');
+  });
   await call.state.tables.update(call, table.record.name, (record) => ({
     ...record,
     tags: Object.fromEntries(Object.entries(record.tags).filter(([key]) => !removed.has(key))),

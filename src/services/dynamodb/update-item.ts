@@ -11,6 +11,7 @@ import {
   assignedType,
   compileExpressions,
   rejectKeyUpdates,
+  rejectMixedParameters,
   type Update,
   updatedAttributes,
 } from './expressions/index.ts';
@@ -36,6 +37,8 @@ import type { Item } from './values/attribute-value.ts';
 import { itemSizeBytes } from './values/size.ts';
 import { validateItem } from './values/validate.ts';
 
+const KINDS = ['update', 'condition'] as const;
+
 const SHAPE: InputShapes = {
   ReturnConsumedCapacity: returnConsumedCapacity,
   TableName: itemTableName,
@@ -54,8 +57,9 @@ const SHAPE: InputShapes = {
 export async function updateItem(given: UpdateItemCommandInput, call: CallContext<DynamodbState>): Promise<object> {
   const input = withTableName(given);
   checkInput(input, SHAPE);
+  const givenKinds = rejectMixedParameters(input, KINDS);
   const key = validateItem(input.Key);
-  const expressions = compileExpressions(input, ['update', 'condition']);
+  const expressions = compileExpressions(input, KINDS, givenKinds);
   const { update, condition } = expressions;
   const table = await findTable(input.TableName, call);
   checkKey(table, key);

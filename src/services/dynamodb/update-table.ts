@@ -6,11 +6,17 @@ import { checkGlobalIndex, checkStream } from './check-table.ts';
 import { indexRecord, newStream, settings, sseRecord } from './create-table.ts';
 import { describe } from './describe.ts';
 import { invalidParameter, refuseUnbuilt, validation } from './errors.ts';
+import { indexName } from './input-members.ts';
 import { requestedTable } from './requested-table.ts';
 import type { DynamodbState } from './state.ts';
 import type { IndexRecord, TableRecord, Throughput } from './table.ts';
 import { tableAccess } from './table-access.ts';
 import { attributeDefinitions, globalIndexMembers, provisionedThroughput, TABLE_SETTINGS } from './table-input.ts';
+
+const requiredName = { ...indexName, required: true } as const;
+/** Refused in another order than those of CreateTable. */
+const { Projection, IndexName, ProvisionedThroughput, ...others } = globalIndexMembers;
+const CREATED_INDEX = { Projection, IndexName, ProvisionedThroughput, ...others } as InputShapes;
 
 const SHAPE: InputShapes = {
   AttributeDefinitions: { ...attributeDefinitions, required: false },
@@ -24,13 +30,13 @@ const SHAPE: InputShapes = {
         Update: {
           type: 'Structure',
           name: 'UpdateGlobalSecondaryIndexAction',
-          members: { IndexName: { type: 'String', required: true }, ProvisionedThroughput: provisionedThroughput },
+          members: { IndexName: requiredName, ProvisionedThroughput: provisionedThroughput },
         },
-        Create: { type: 'Structure', name: 'CreateGlobalSecondaryIndexAction', members: globalIndexMembers },
+        Create: { type: 'Structure', name: 'CreateGlobalSecondaryIndexAction', members: CREATED_INDEX },
         Delete: {
           type: 'Structure',
           name: 'DeleteGlobalSecondaryIndexAction',
-          members: { IndexName: { type: 'String', required: true } },
+          members: { IndexName: requiredName },
         },
       },
     },
@@ -63,12 +69,14 @@ export async function updateTable(input: UpdateTableCommandInput, call: CallCont
     'GlobalTableSettingsReplicationMode',
     'VectorIndexUpdates',
   ]);
-  if (CHANGES.every((name) => input[name] === undefined || input[name] === null)) {
+  const isGiven = (value: unknown) => value !== undefined && value !== null && !(Array.isArray(value) && !value.length);
+  if (!CHANGES.some((name) => isGiven(input[name]))) {
     throw validation(
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or ' +
         'SSESpecification or ReplicaUpdates is required',
     );
   }
+  checkIndexUpdates(input.GlobalSecondaryIndexUpdates ?? []);
   const { tables, background, store } = call.state;
   const updated = await tables.update(call, table.record.name, (record) => changed(record, input, call));
   background.run(`updating ${table.record.name}`, async () => {
@@ -131,7 +139,7 @@ function changedCapacity(record: TableRecord, input: UpdateTableCommandInput, no
 function changedIndexes(record: TableRecord, input: UpdateTableCommandInput): TableRecord {
   const updates = input.GlobalSecondaryIndexUpdates ?? [];
   if (updates.length === 0) return record;
-  checkUpdates(updates);
+  refuseSeveral(updates);
   const definitions = mergedDefinitions(record, input);
   const defined = (input.AttributeDefinitions ?? record.attributeDefinitions).map(
     ({ AttributeName = '' }) => AttributeName,
@@ -171,7 +179,7 @@ function changedIndexes(record: TableRecord, input: UpdateTableCommandInput): Ta
 
 type IndexUpdates = NonNullable<UpdateTableCommandInput['GlobalSecondaryIndexUpdates']>;
 
-function checkUpdates(updates: IndexUpdates): void {
+function checkIndexUpdates(updates: IndexUpdates): void {
   const names = new Set<string>();
   for (const { Create: create, Delete: remove, Update: update } of updates) {
     const name = (update ?? create ?? remove)?.IndexName;
@@ -188,6 +196,9 @@ function checkUpdates(updates: IndexUpdates): void {
     }
     names.add(name);
   }
+}
+
+function refuseSeveral(updates: IndexUpdates): void {
   if (updates.filter(({ Create: create, Delete: remove }) => create || remove).length > 1) {
     throw new ServiceError(
       'LimitExceededException',

@@ -15,6 +15,6 @@ export {
 } from './key-condition.ts';
 export { bindPlaceholders, type Placeholders, rejectUnusedPlaceholders } from './placeholders.ts';
 export { compileProjection, type Projection, project } from './projection.ts';
-export { compileExpressions, type ExpressionParameters } from './request.ts';
+export { compileExpressions, type ExpressionParameters, rejectMixedParameters } from './request.ts';
 export type { ActionNode, CallNode, Comparator, ConditionNode, DocumentPath, OperandNode, PathNode } from './syntax.ts';
 export { assignedType, bindUpdate, compileUpdate, rejectKeyUpdates, type Update, updatedAttributes } from './update.ts';

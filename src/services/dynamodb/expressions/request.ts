@@ -41,17 +41,30 @@ const LEGACY: readonly (readonly [string, ExpressionKind])[] = [
 ];
 
 /**
+ * Refuses expressions beside legacy parameters, and placeholders without expressions: AWS does so before it looks at
+ * anything else of a request. `kinds` are those that the operation has. Throws ValidationException.
+ */
+export function rejectMixedParameters(
+  parameters: ExpressionParameters,
+  kinds: readonly ExpressionKind[],
+): readonly ExpressionKind[] {
+  const given = KINDS.filter((kind) => isGiven(parameters[PARAMETERS[kind]]) && kinds.includes(kind));
+  if (given.length > 0) rejectLegacyMix(parameters, kinds, given);
+  rejectLonePlaceholders(parameters, kinds, given);
+  return given;
+}
+
+/**
  * All expressions of one request, checked in AWS's order: mixed with legacy parameters, placeholders, each expression,
- * unused placeholders. `kinds` are those that the operation has: `compileExpressions(input, ['update', 'condition'])`.
- * This is what an operation calls; the single compile functions serve tests. Throws ValidationException.
+ * unused placeholders. `kinds` are those that the operation has: `compileExpressions(input, ['update', 'condition'])`;
+ * `given` is what `rejectMixedParameters` answered, when it was called. This is what an operation calls; the single compile
+ * functions serve tests. Throws ValidationException.
  */
 export function compileExpressions(
   parameters: ExpressionParameters,
   kinds: readonly ExpressionKind[],
+  given: readonly ExpressionKind[] = rejectMixedParameters(parameters, kinds),
 ): CompiledExpressions {
-  const given = KINDS.filter((kind) => isGiven(parameters[PARAMETERS[kind]]) && kinds.includes(kind));
-  if (given.length > 0) rejectLegacyMix(parameters, kinds, given);
-  rejectLonePlaceholders(parameters, kinds, given);
   const members = parameters as Readonly<Record<string, unknown>>;
   const hasLegacy = LEGACY.some(([name]) => isGiven(members[name]));
   const legacy = hasLegacy ? translateLegacy(parameters, kinds) : NONE;

@@ -87,7 +87,6 @@ test('values that DynamoDB cannot hold are refused in AWS words', () => {
 test('values of a wrong JSON type are refused as unreadable', () => {
   const cases: [unknown, string][] = [
     ['x', 'Unexpected value type in payload'],
-    [null, 'Unexpected value type in payload'],
     [[], 'Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue'],
     [{ S: 1 }, 'NUMBER_VALUE cannot be converted to String'],
     [{ S: 1.5 }, 'DECIMAL_VALUE cannot be converted to String'],
@@ -106,6 +105,20 @@ test('values of a wrong JSON type are refused as unreadable', () => {
     [{ M: { a: 'x' } }, 'Unexpected value type in payload'],
   ];
   for (const [given, message] of cases) throws(given, 'SerializationException', message);
+});
+
+test('what is null is no value, and no member of a set', () => {
+  const cases: [unknown, string][] = [
+    [null, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
+    [{ L: [null] }, 'Supplied AttributeValue is empty, must contain exactly one of the supported datatypes'],
+    [
+      { SS: [null] },
+      'One or more parameter values were invalid: An string set  may not have a null string as a member',
+    ],
+    [{ NS: [null] }, 'The parameter cannot be converted to a numeric value'],
+    [{ BS: [null] }, 'One or more parameter values were invalid: Binary sets may not contain null values'],
+  ];
+  for (const [given, message] of cases) throws(given, 'ValidationException', message);
 });
 
 test('documents nest 32 levels deep and no deeper', () => {

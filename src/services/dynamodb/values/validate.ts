@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../aws/service-error.ts';
 import { type AttributeType, type AttributeValue, type Item, setAttribute } from './attribute-value.ts';
 import { normalizeNumber } from './number.ts';
+import { binaryOf, booleanOf, checkValueForm, listOf, mapOf, stringOf } from './value-form.ts';
 
 const MAX_LEVELS = 32;
 const INVALID = 'One or more parameter values were invalid: ';
@@ -18,17 +19,12 @@ export function validateValue(value: unknown): AttributeValue {
   return readValue(value, 1);
 }
 
-function readAttributes(item: unknown, level: number): Item {
-  if (Array.isArray(item)) {
-    throw unreadable(
-      'Unrecognized collection type java.util.Map<java.lang.String, com.amazonaws.dynamodb.v20120810.AttributeValue>',
-    );
-  }
-  if (typeof item !== 'object' || item === null) throw unreadable('Unexpected field type');
+function readAttributes(given: unknown, level: number): Item {
+  const item = mapOf(given);
   let copy: Item | undefined;
   for (const name of Object.keys(item)) {
     if (name === '' && level === 1) throw invalid('Empty attribute name');
-    const given: unknown = (item as Record<string, unknown>)[name];
+    const given = item[name];
     const value = readValue(given, level);
     if (value === given) continue;
     copy ??= { ...(item as Item) };
@@ -38,10 +34,10 @@ function readAttributes(item: unknown, level: number): Item {
 }
 
 function readValue(value: unknown, level: number): AttributeValue {
-  if (Array.isArray(value)) {
-    throw unreadable('Unrecognized collection type class com.amazonaws.dynamodb.v20120810.AttributeValue');
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    checkValueForm(value, 'map');
+    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   }
-  if (typeof value !== 'object' || value === null) throw unreadable('Unexpected value type in payload');
   if (level > MAX_LEVELS) {
     throw invalid(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
@@ -63,7 +59,10 @@ function readValue(value: unknown, level: number): AttributeValue {
     throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   }
   if (count > 1) {
-    for (const name in members) if (Object.hasOwn(READERS, name)) READERS[name as AttributeType](members[name], level);
+    for (const name in members) {
+      const given = members[name];
+      if (given !== null && Object.hasOwn(READERS, name)) READERS[name as AttributeType](given, level);
+    }
     throw invalid(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
@@ -83,7 +82,10 @@ const READERS: Readonly<Record<AttributeType, (given: unknown, level: number) =>
   M: (given, level) => readAttributes(given, level + 1),
   L: listOfValues,
   SS: (given) => {
-    const members = unchangedList(given, stringOf);
+    const members = unchangedList(given, (member) => {
+      if (member === null) throw invalid(`${INVALID}An string set  may not have a null string as a member`);
+      return stringOf(member);
+    });
     if (members.length === 0) throw invalid(`${INVALID}An string set  may not be empty`);
     if (hasDuplicates(members)) {
       throw invalid(`${INVALID}Input collection [${members.join(', ')}] contains duplicates.`);
@@ -91,14 +93,18 @@ const READERS: Readonly<Record<AttributeType, (given: unknown, level: number) =>
     return members;
   },
   NS: (given) => {
-    const texts = unchangedList(given, stringOf);
+    // What is null is no number, as an empty text is none.
+    const texts = unchangedList(given, (member) => (member === null ? '' : stringOf(member)));
     if (texts.length === 0) throw invalid(`${INVALID}An number set  may not be empty`);
     const members = unchangedList(texts, (text) => normalizeNumber(text as string));
     if (hasDuplicates(members)) throw invalid('Input collection contains duplicates');
     return members;
   },
   BS: (given) => {
-    const members = unchangedList(given, binaryOf);
+    const members = unchangedList(given, (member) => {
+      if (member === null) throw invalid(`${INVALID}Binary sets may not contain null values`);
+      return binaryOf(member);
+    });
     if (members.length === 0) throw invalid(`${INVALID}Binary sets should not be empty`);
     if (hasDuplicates(members)) {
       throw invalid(`${INVALID}Input collection [${members.join(', ')}]of type BS contains duplicates.`);
@@ -107,54 +113,13 @@ const READERS: Readonly<Record<AttributeType, (given: unknown, level: number) =>
   },
 };
 
-function stringOf(given: unknown): string {
-  if (typeof given === 'string') return given;
-  if (typeof given === 'boolean') throw unreadable(`${given ? 'TRUE' : 'FALSE'}_VALUE cannot be converted to String`);
-  if (typeof given === 'number') {
-    throw unreadable(`${Number.isInteger(given) ? 'NUMBER' : 'DECIMAL'}_VALUE cannot be converted to String`);
-  }
-  if (Array.isArray(given)) throw unreadable('Unrecognized collection type class java.lang.String');
-  throw unreadable('Start of structure or map found where not expected');
-}
-
-function binaryOf(given: unknown): string {
-  if (typeof given === 'boolean' || typeof given === 'number') {
-    throw unreadable('only base-64-encoded strings are convertible to bytes');
-  }
-  if (Array.isArray(given)) throw unreadable('Unrecognized collection type class java.nio.ByteBuffer');
-  if (typeof given !== 'string') throw unreadable('Start of structure or map found where not expected');
-  if (given.length % 4 !== 0) {
-    throw unreadable(`Base64 encoded length is expected a multiple of 4 bytes but found: ${given.length}`);
-  }
-  if (Buffer.from(given, 'base64').toString('base64') !== given) {
-    throw unreadable('Invalid last non-pad Base64 character dectected');
-  }
-  return given;
-}
-
-function booleanOf(given: unknown): boolean {
-  if (typeof given === 'boolean') return given;
-  if (typeof given === 'number') {
-    throw unreadable(`${Number.isInteger(given) ? 'NUMBER' : 'DECIMAL'}_VALUE cannot be converted to Boolean`);
-  }
-  if (typeof given === 'string') {
-    const text = given.toUpperCase();
-    if (text === 'TRUE' || text === '1' || text === 'YES') return true;
-    if (text === 'FALSE' || text === '0' || text === 'NO') return false;
-    throw unreadable('Unexpected token received from parser');
-  }
-  if (Array.isArray(given)) throw unreadable('Unrecognized collection type class java.lang.Boolean');
-  throw unreadable('Start of structure or map found where not expected');
-}
-
 function listOfValues(given: unknown, level: number): AttributeValue[] {
   return unchangedList(given, (element) => readValue(element, level + 1));
 }
 
 /** The mapped list, or the given one itself when no element changed. */
-function unchangedList<Element>(given: unknown, read: (element: unknown) => Element): Element[] {
-  if (typeof given !== 'object') throw unreadable('Unexpected field type');
-  if (!Array.isArray(given)) throw unreadable('Start of structure or map found where not expected');
+function unchangedList<Element>(value: unknown, read: (element: unknown) => Element): Element[] {
+  const given = listOf(value) as Element[];
   const elements = given.map(read);
   return elements.every((element, index) => element === given[index]) ? given : elements;
 }
@@ -165,8 +130,4 @@ function hasDuplicates(members: readonly string[]): boolean {
 
 function invalid(message: string): ServiceError {
   return new ServiceError('ValidationException', message);
-}
-
-function unreadable(message: string): ServiceError {
-  return new ServiceError('SerializationException', message);
 }
