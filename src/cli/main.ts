@@ -6,9 +6,11 @@ import { checkCommand } from './check.ts';
 import { initCommand } from './init.ts';
 import { invokeCommand } from './invoke.ts';
 import { logsCommand } from './logs.ts';
+import { policyCommand } from './policy.ts';
 import { resetCommand } from './reset.ts';
 import { serveCommand } from './serve.ts';
 import { startCommand } from './start.ts';
+import { whyCommand } from './why.ts';
 
 // Said by the SDK's clients of `invoke` and `logs`: of no use to who runs them.
 process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] = 'true';
@@ -22,6 +24,8 @@ const program = new Command('samlet')
   .addCommand(checkCommand())
   .addCommand(invokeCommand())
   .addCommand(logsCommand())
+  .addCommand(whyCommand())
+  .addCommand(policyCommand())
   .addCommand(resetCommand())
   .addCommand(initCommand());
 
