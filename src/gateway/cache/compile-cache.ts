@@ -9,6 +9,8 @@ export interface CachePolicy {
   /** `<api id>/<stage name>` */
   readonly place: string;
   readonly keyOf: CacheKey;
+  /** The key may be told to whoever runs the API: no parameter is a credential by its name. */
+  readonly openKey: boolean;
   readonly ttlMs: number;
   readonly capacityBytes: number;
   readonly encrypted: boolean;
@@ -31,6 +33,7 @@ export interface CompileCacheOptions {
 }
 
 const HTTP_METHODS = ['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT'];
+const CREDENTIAL = /authorization|key|token|cookie|secret|password|signature|session/i;
 const DEFAULT_TTL_SECONDS = 300;
 const MAX_TTL_SECONDS = 3600;
 
@@ -60,6 +63,7 @@ function policyOf(options: CompileCacheOptions, verb: string, capacityBytes: num
   return {
     place: `${apiId}/${settings.stageName}`,
     keyOf: cacheKey({ integration, httpMethod: verb, resourceId: resource.id, binaryMediaTypes }),
+    openKey: !(integration.cacheKeyParameters ?? []).some((name) => CREDENTIAL.test(name)),
     ttlMs: ttlSeconds * 1000,
     capacityBytes,
     encrypted: setting.cacheDataEncrypted === true,

@@ -466,3 +466,39 @@ test('a cluster that is filled with misses stays within its memory and goes on a
   assert.equal(await get('/a?q=999'), '1000');
   assert.equal(await get('/a?q=0'), '1001');
 });
+
+test('the Trail tells the key of an answer, but no credentials', async () => {
+  const told: string[] = [];
+  const onAnswered: TestGatewayOptions['onAnswered'] = ({ call }) => {
+    for (const { step, text } of call.trail.decisions()) if (step === 'cache' && text !== undefined) told.push(text);
+  };
+  const { get } = await cachedApi(
+    {
+      '/a': { get: keyed('method.request.querystring.q') },
+      '/b': { get: keyed('method.request.header.Authorization') },
+    },
+    CACHED,
+    { onAnswered },
+  );
+  await get('/a?q=hello');
+  await get('/b', { Authorization: 'Bearer abc' });
+  assert.match(told[0] ?? '', /^the key is \w+ GET method\.request\.querystring\.q=5:hello$/);
+  assert.deepEqual(told.slice(1), ['kept for 300000 ms', 'the key is (with credentials)', 'kept for 300000 ms']);
+});
+
+test('an answer that Accept makes bytes of is kept beside the text', async () => {
+  const { send, apiId, operate } = await cachedApi({ '/a': { get: lambdaOperation() } }, CACHED, {
+    answer: {
+      body: Buffer.from([1, 2, 3]).toString('base64'),
+      isBase64Encoded: true,
+      headers: { 'Content-Type': 'image/png' },
+    },
+  });
+  const patchOperations = [{ op: 'add', path: '/binaryMediaTypes/image~1png' }];
+  await operate('UpdateRestApi', { restApiId: apiId, patchOperations });
+  await operate('CreateDeployment', { restApiId: apiId, stageName: 'test' });
+  for (const Accept of ['image/png', 'text/plain', 'image/png', 'text/plain']) {
+    const { body } = await send({ path: '/a', headers: { Accept } });
+    assert.deepEqual(typeof body === 'string' ? body : [...body], Accept === 'text/plain' ? 'AQID' : [1, 2, 3]);
+  }
+});

@@ -9,6 +9,9 @@ import { gatewayHeaders } from '../response-headers.ts';
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html */
 export const MAX_CACHED_BYTES = 1_048_576;
 
+/** Of a key, in the record of a request. */
+const MAX_TOLD = 500;
+
 /** Unlike AWS: AWS does not document the text of this warning; ours says what happened. */
 const WARNING = '199 - "Cache-Control: max-age=0 was ignored: not authorized to invalidate the cache"';
 
@@ -22,7 +25,7 @@ const OWN_HEADERS = new Set(['x-amzn-requestid', 'x-amz-apigw-id', 'x-amzn-trace
 export function answerFromCache(call: RoutedCall, policy: CachePolicy): HttpResponse | Promise<HttpResponse> {
   const { request, trail, backends } = call;
   const key = policy.keyOf(call);
-  trail.note('cache', 'the key is {}', key.slice(0, 500));
+  trail.note('cache', 'the key is {}', policy.openKey ? key.slice(0, MAX_TOLD) : '(with credentials)');
   const control = request.headers['cache-control'];
   if (control !== undefined && asksForFresh(control)) return invalidate(call, policy, key);
   const found = backends.responses.find(policy.place, key, backends.clock.now());
@@ -36,9 +39,14 @@ function asksForFresh(cacheControl: string): boolean {
 }
 
 async function invalidate(call: RoutedCall, policy: CachePolicy, key: string): Promise<HttpResponse> {
-  const { backends } = call;
-  if (!policy.guarded || (await backends.mayInvalidateCache(call))) return fill(call, policy, key);
+  const { backends, trail } = call;
+  if (!policy.guarded || (await backends.mayInvalidateCache(call))) {
+    trail.note('cache', 'max-age=0 replaces what is kept');
+    return fill(call, policy, key);
+  }
+  trail.note('cache', 'max-age=0 without the permission to invalidate the cache: {}', policy.unauthorized);
   if (policy.unauthorized === 'FAIL_WITH_403') {
+    // Unlike AWS: AWS documents the status alone; the gateway response is that of other callers without a permission.
     throw new GatewayError('ACCESS_DENIED', {
       reason: 'it asks for max-age=0 without the permission execute-api:InvalidateCache',
     });
@@ -62,6 +70,7 @@ async function fill(call: RoutedCall, policy: CachePolicy, key: string): Promise
   trail.enter('integration');
   const response = await method.integrate(call);
   if (isCacheable(response, policy)) {
+    trail.note('cache', 'kept for {} ms', policy.ttlMs);
     const untilMs = backends.clock.now() + policy.ttlMs;
     const { capacityBytes, encrypted } = policy;
     await backends.responses.keep(policy.place, key, withoutOwnHeaders(response), {

@@ -28,6 +28,7 @@ export function releasedStage(stage: StageRecord, release: Release): DeployedSta
     ...(apiName === undefined ? {} : { apiName }),
     ...(clientCertificate === undefined ? {} : { clientCertificate }),
     ...(accessLogSettings === undefined ? {} : { accessLogSettings }),
+    // Unlike AWS: a cache cluster is there at once; AWS takes about four minutes to create or delete one.
     cacheBytes: stage.cacheClusterEnabled ? clusterBytes(stage.cacheClusterSize) : undefined,
     isCanary: undefined,
   };
