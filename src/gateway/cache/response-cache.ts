@@ -31,7 +31,7 @@ export interface MemoryResponseCache extends ResponseCache {
   usedBytes(): number;
 }
 
-/** Unlike AWS: the caches of all stages hold at most 128 MiB together, in memory, whatever sizes their clusters have. */
+/** Unlike AWS: the caches of all stages hold at most 128 MiB together, in memory, whatever sizes their clusters have, and are empty after a restart. */
 const MAX_BYTES = 128 * 1024 * 1024;
 
 /** What an entry costs beside its texts and bytes: the objects, and its place in the map. */
