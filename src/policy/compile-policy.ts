@@ -2,8 +2,9 @@ import { Lru } from '../std/lru.ts';
 import { type ConditionTest, compileConditions } from './compile-condition.ts';
 import { compilePrincipals, type PrincipalMatcher } from './compile-principal.ts';
 import { type Matcher, patternMatcher } from './pattern.ts';
-import { type PolicyDocument, type PolicyStatement, parsePolicy } from './policy-document.ts';
+import { type PolicyDocument, type PolicyStatement, parsePolicy, parseStatement } from './policy-document.ts';
 import type { ContextReader } from './request-context.ts';
+import { type ScannedPolicy, type ScannedStatement, scanPolicy, spanMatches } from './scan-policy.ts';
 import { matchesWildcards } from './wildcard.ts';
 
 const COMPILED_POLICIES_KEPT = 2_000;
@@ -65,15 +66,34 @@ export class CompiledStatement {
 }
 
 export class CompiledPolicy {
-  readonly document: PolicyDocument;
-  readonly statements: readonly CompiledStatement[];
+  readonly text: string;
+  readonly #scanned: ScannedPolicy | undefined;
   readonly #byAction = new Map<string, readonly CompiledStatement[]>();
+  #document: PolicyDocument | undefined;
+  /** All of them where the document could not be scanned, else those that were asked for. */
+  #statements: (CompiledStatement | undefined)[];
+  #isWhole: boolean;
 
-  constructor(document: PolicyDocument) {
-    this.document = document;
-    this.statements = document.statements.map(
-      (statement, index) => new CompiledStatement(statement, index, document.version === '2012-10-17'),
-    );
+  /** @throws UnreadablePolicy for text that is no JSON object */
+  constructor(text: string) {
+    this.text = text;
+    this.#scanned = scanPolicy(text);
+    this.#isWhole = this.#scanned === undefined;
+    this.#statements = this.#scanned === undefined ? compiledStatements(this.document) : [];
+  }
+
+  get document(): PolicyDocument {
+    this.#document ??= parsePolicy(this.text);
+    return this.#document;
+  }
+
+  get statements(): readonly CompiledStatement[] {
+    if (!this.#isWhole) {
+      const made = this.#statements;
+      this.#statements = compiledStatements(this.document).map((statement, index) => made[index] ?? statement);
+      this.#isWhole = true;
+    }
+    return this.#statements as readonly CompiledStatement[];
   }
 
   /** The statements that are about an action, whose case does not matter. */
@@ -81,30 +101,72 @@ export class CompiledPolicy {
     const known = this.#byAction.get(action);
     if (known !== undefined) return known;
     const lower = action.toLowerCase();
-    const found = this.statements.filter((statement) => statement.isAbout(lower));
+    const found =
+      this.#scanned === undefined
+        ? this.statements.filter((statement) => statement.isAbout(lower))
+        : this.#scannedFor(lower, this.#scanned);
     if (this.#byAction.size >= ACTIONS_KEPT) this.#byAction.clear();
     this.#byAction.set(action, found);
     return found;
   }
+
+  #scannedFor(action: string, { bytes, statements, spans, version }: ScannedPolicy): readonly CompiledStatement[] {
+    const found: CompiledStatement[] = [];
+    for (let index = 0; index < statements.length; index++) {
+      const scanned = statements[index];
+      if (scanned === undefined || isAbout(bytes, scanned, spans, action) === scanned.notActions) continue;
+      let statement = this.#statements[index];
+      if (statement === undefined) {
+        const source = parseStatement(this.text.slice(scanned.from, scanned.to));
+        statement = new CompiledStatement(source, index, version === '2012-10-17');
+        this.#statements[index] = statement;
+      }
+      found.push(statement);
+    }
+    return found;
+  }
+}
+
+const compiledStatements = ({ statements, version }: PolicyDocument): CompiledStatement[] =>
+  statements.map((statement, index) => new CompiledStatement(statement, index, version === '2012-10-17'));
+
+/** Whether one of the statement's actions matches. */
+function isAbout(
+  bytes: Uint8Array,
+  { firstSpan, endSpan }: ScannedStatement,
+  spans: readonly number[],
+  action: string,
+): boolean {
+  for (let span = firstSpan; span < endSpan; span += 2) {
+    if (spanMatches(bytes, spans[span] ?? 0, spans[span + 1] ?? 0, action)) return true;
+  }
+  return false;
 }
 
 /** IAM completes an ARN of fewer than six parts with wildcards; a `*` at the end of a part reaches beyond its colon. */
 function completeArn(pattern: string): string {
   if (!pattern.startsWith('arn:')) return pattern;
-  const parts = pattern.replace(/\$\{[^}]*\}/g, '').split(':').length;
-  return parts >= 6 ? pattern : `${pattern}${':*'.repeat(6 - parts)}`;
+  const fixed = pattern.includes('${') ? pattern.replace(/\$\{[^}]*\}/g, '') : pattern;
+  let parts = 1;
+  for (let at = fixed.indexOf(':'); at >= 0 && parts < 6; at = fixed.indexOf(':', at + 1)) parts++;
+  return parts === 6 ? pattern : `${pattern}${':*'.repeat(6 - parts)}`;
 }
 
 const compiled = new Lru<string, CompiledPolicy>(COMPILED_POLICIES_KEPT);
+
+/** Most of what tells a text from others: the hash of a whole text costs as much as its compilation. */
+const shortened = (text: string) =>
+  `${text.length} ${text.slice(text.length >> 1, (text.length >> 1) + 24)} ${text.slice(-48)}`;
 
 /**
  * The compiled form of a policy's text, compiled once and kept by its text.
  * @throws UnreadablePolicy for text that is no JSON object
  */
 export function compilePolicy(text: string): CompiledPolicy {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  const policy = new CompiledPolicy(parsePolicy(text));
-  compiled.set(text, policy);
+  const key = shortened(text);
+  const known = compiled.get(key);
+  if (known?.text === text) return known;
+  const policy = new CompiledPolicy(text);
+  compiled.set(key, policy);
   return policy;
 }

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { CompiledPolicy, compilePolicy } from './compile-policy.ts';
 import type { AttachedPolicy, AuthorizationRequest, PolicySet } from './decision.ts';
 import { evaluate } from './evaluate.ts';
-import { parsePolicy } from './policy-document.ts';
 
 const ACCOUNTS = ['111111111111', '222222222222'] as const;
 const [MINE] = ACCOUNTS;
@@ -161,7 +160,7 @@ function naive(request: AuthorizationRequest, documents: Documents): string {
 const attached = (documents: readonly Document[], fresh = false): readonly AttachedPolicy[] =>
   documents.map((document, index) => {
     const text = JSON.stringify(document);
-    return { id: `p${index}`, policy: fresh ? new CompiledPolicy(parsePolicy(text)) : compilePolicy(text) };
+    return { id: `p${index}`, policy: fresh ? new CompiledPolicy(text) : compilePolicy(text) };
   });
 
 const policySet = ({ identity, resource, boundary, session, scp }: Documents): PolicySet => ({

@@ -57,8 +57,17 @@ function denial(byType: ByType, deniedBy: PolicyType, crossAccount: boolean): De
   return { result: 'implicitDeny', byType, deniedBy, statements, crossAccount };
 }
 
-const grants = ({ resource, trust, identity, boundary, session }: ByType): readonly MatchedStatement[] =>
-  [resource, trust, identity, boundary, session].flatMap((one) => (one?.result === 'allowed' ? one.statements : []));
+const GRANTING: readonly PolicyType[] = ['resource', 'trust', 'identity', 'boundary', 'session'];
+
+function grants(byType: ByType): readonly MatchedStatement[] {
+  let all: readonly MatchedStatement[] = [];
+  for (const type of GRANTING) {
+    const one = byType[type];
+    if (one?.result !== 'allowed' || one.statements.length === 0) continue;
+    all = all.length === 0 ? one.statements : [...all, ...one.statements];
+  }
+  return all;
+}
 
 function resourceSide(
   request: AuthorizationRequest,

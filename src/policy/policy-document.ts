@@ -117,3 +117,6 @@ export function parsePolicy(text: string): PolicyDocument {
       .map((one) => new ReadStatement(one)),
   };
 }
+
+/** One statement of a document that `scanPolicy` has read. */
+export const parseStatement = (text: string): PolicyStatement => new ReadStatement(JSON.parse(text) as Json);

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as client from '@aws-sdk/client-sts';
 import type { Caller } from '../../src/aws/caller.ts';
-import type { Credentials } from '../../src/aws/credentials.ts';
+import type { Credentials, LongTermKey } from '../../src/aws/credentials.ts';
 import { notBuilt } from '../../src/aws/running-services.ts';
 import type { ServiceDefinition } from '../../src/aws/service.ts';
 import { ServiceError } from '../../src/aws/service-error.ts';
@@ -85,7 +85,7 @@ export function stsEndpoint(iam: FakeIam = {}) {
   const clock = manualClock();
   const endpoint = testEndpoint([fakeIam, sts], clock);
   const { credentials, services } = endpoint;
-  const keys = new Map(
+  const keys = new Map<string, LongTermKey>(
     Object.keys(users).map((name) => {
       const caller: Caller = {
         arn: userArn(name),
