@@ -71,6 +71,7 @@ export interface ServedFunction {
   readonly logicalId: string;
   readonly functionName: string;
   readonly runtime: string;
+  readonly roleArn: string;
   readonly logGroup: string;
 }
 

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { StackResource } from './access-report.ts';
 import type { RunningServices } from './aws/running-services.ts';
 import { deployStack } from './deploy/deploy-stack.ts';
 import type { HostOf } from './deploy/resource-host.ts';
@@ -43,6 +44,7 @@ export interface StackRequest {
 export interface ServedStack {
   readonly apis: readonly Omit<ServedApi, 'url'>[];
   readonly functions: readonly ServedFunction[];
+  readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
 }
@@ -112,6 +114,7 @@ export async function serveStack(
       logicalId,
       functionName: physicalId,
       runtime: configuration.Runtime,
+      roleArn: configuration.Role,
       logGroup: configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${physicalId}`,
     });
   }
@@ -122,6 +125,12 @@ export async function serveStack(
       resources,
     ),
     functions,
+    resources: [...resources].map(([logicalId, { type, physicalId, attributes }]) => ({
+      logicalId,
+      type,
+      physicalId,
+      arn: typeof attributes['Arn'] === 'string' ? attributes['Arn'] : undefined,
+    })),
     outputs: Object.fromEntries(outputs.map(({ name, value }) => [name, value])),
     notices,
   };
@@ -131,7 +140,7 @@ export async function serveStack(
 export async function noStack(running: RunningServices<Platform>): Promise<ServedStack> {
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
   await restoreFunctions(running.find('lambda')?.state as LambdaState);
-  return { apis: [], functions: [], outputs: {}, notices: [] };
+  return { apis: [], functions: [], resources: [], outputs: {}, notices: [] };
 }
 
 /** Names of `--env-vars` that no function has: most likely misspelt. */

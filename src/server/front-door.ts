@@ -15,6 +15,8 @@ export interface FrontDoorOptions {
    * at the doors of single stages: they are the clients', who must not see why they were refused.
    */
   readonly explain?: (requestId: string | undefined) => Promise<object | undefined>;
+  /** What `/_samlet/access` answers, at the same doors as `explain`. */
+  readonly access?: () => Promise<object>;
 }
 
 const EXECUTE_API = '.execute-api.';
@@ -57,9 +59,12 @@ const jsonAnswer = (status: number, body: object): HttpResponse => ({
 
 async function samletAnswer(
   rawPath: string,
-  { health, explain, impliedStage }: FrontDoorOptions,
+  { health, explain, access, impliedStage }: FrontDoorOptions,
 ): Promise<HttpResponse> {
   if (rawPath === '/_samlet/health') return jsonAnswer(200, health());
+  if (rawPath === '/_samlet/access' && access !== undefined && impliedStage === undefined) {
+    return jsonAnswer(200, await access());
+  }
   const asked = /^\/_samlet\/requests(?:\/([A-Za-z0-9_.=-]+))?$/.exec(rawPath);
   if (explain === undefined || impliedStage !== undefined || asked === null) {
     return jsonAnswer(404, { message: 'Not Found' });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cpSync, mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -40,14 +40,21 @@ test("the guide's hello API answers 502 for the attribute that Lambda's context 
   }
 });
 
-test("the guide's posts API runs on a table made through the SDK", { skip }, async () => {
-  const samlet = await startSamlet({ template: copyOf('posts'), ephemeral: true });
-  const client = new DynamoDBClient({
-    endpoint: samlet.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+test("the guide's posts API may only read, as on AWS, and writes with the policy that samlet proposes", {
+  skip,
+}, async () => {
+  const folder = copyOf('posts');
+  const post = (url: string | undefined) => fetch(`${url}/posts`, json('POST', { title: 'First', postId: 'p1' }));
+  const policy = (...options: readonly string[]) => runSamlet(['policy', ...options], { cwd: folder });
+
+  const log: string[] = [];
+  const samlet = await startSamlet({ template: folder, log: (_level, line) => log.push(line) });
   try {
+    const client = new DynamoDBClient({
+      endpoint: samlet.endpoint,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
     await client.send(
       new CreateTableCommand({
         TableName: 'Posts',
@@ -56,15 +63,30 @@ test("the guide's posts API runs on a table made through the SDK", { skip }, asy
         KeySchema: [{ AttributeName: 'postId', KeyType: 'HASH' }],
       }),
     );
-    const created = await fetch(
-      `${samlet.url}/posts`,
-      json('POST', { title: 'First', content: 'Hello', postId: 'p1' }),
-    );
-    assert.ok(created.status === 200 || created.status === 201, await created.text());
-    assert.equal((await fetch(`${samlet.url}/posts`)).status, 200);
-  } finally {
     client.destroy();
+    assert.equal((await post(samlet.url)).status, 500, 'the template grants reading only');
+    assert.equal((await fetch(`${samlet.url}/posts`)).status, 200);
+    assert.match(log.join('\n'), /MyApiFunction: .*not authorized to perform: dynamodb:PutItem .*template\.yaml:23/);
+
+    const refused = await policy('--check');
+    assert.equal(refused.code, 1);
+    assert.match(refused.stderr, /dynamodb:PutItem on \S+table\/Posts was used and is denied/);
+    assert.equal((await policy('--write')).code, 0);
+    assert.match(
+      readFileSync(join(folder, 'template.yaml'), 'utf8'),
+      / {6}Policies:\n {8}# Add necessary IAM policies here, .*\n {8}- DynamoDBCrudPolicy:\n {12}TableName: Posts\n {6}Events:/,
+    );
+  } finally {
     await samlet.stop();
+  }
+
+  const mended = await startSamlet({ template: folder });
+  try {
+    assert.equal((await post(mended.url)).status, 201);
+    const checked = await policy('--check');
+    assert.deepEqual([checked.code, checked.stderr], [0, '']);
+  } finally {
+    await mended.stop();
   }
 });
 
