@@ -72,6 +72,8 @@ export async function batchWriteItem(
     }
   }
 
+  if (!call.state.tables.areCurrent(writes.map(({ table }) => table))) return batchWriteItem(input, call);
+
   const taken = await Promise.all(
     writes.map(async ({ table, row, next }) => {
       try {

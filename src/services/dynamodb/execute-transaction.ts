@@ -54,6 +54,7 @@ export async function executeTransaction(
   const reads = bound.filter(({ statement }) => statement.kind === 'select').length;
   if (reads === 0) {
     const actions = await allOrReasons(bound, (one, at) => actionOf(one, requests[at], call));
+    if (!call.state.tables.areCurrent(actions.map(({ table }) => table))) return executeTransaction(input, call);
     const answer = await writeTransaction(actions, input, call);
     return { Responses: actions.map(() => ({})), ...answer };
   }

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { type LocalDynamodb, localDynamodb, tableInput } from '../../../test/support/dynamodb.ts';
+import { memoryStore } from '../../store/memory-store.ts';
+import type { Store } from '../../store/store.ts';
 
 const S = (text: string) => ({ S: text });
 const N = (value: number | string) => ({ N: String(value) });
@@ -267,4 +269,60 @@ test('an index that is added holds the items that were there, and one that is re
   assert.equal(after.GlobalSecondaryIndexes, undefined);
   assert.deepEqual(after.AttributeDefinitions, [{ AttributeName: 'p', AttributeType: 'N' }]);
   assert.equal(after.ItemCount, 1201);
+});
+
+test('an index that is added while a batch or a transaction looks up its tables has their entries', async () => {
+  const inner = memoryStore();
+  const before = localDynamodb(inner);
+  await before.run('CreateTable', tableInput('First', 'id:S'));
+  await before.run('CreateTable', tableInput('Second', 'id:S'));
+  let release = () => {};
+  const waiting = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const store: Store = {
+    ...inner,
+    get: (key) => (Buffer.from(key).includes('Second') ? waiting.then(() => inner.get(key)) : inner.get(key)),
+  };
+  const local = localDynamodb(store);
+  await local.run('GetItem', { TableName: 'First', Key: { id: { S: 'x' } } });
+  const item = (id: string) => ({ id: { S: id }, group: { S: 'g' } });
+  const batch = local.run('BatchWriteItem', {
+    RequestItems: {
+      First: [{ PutRequest: { Item: item('batch') } }],
+      Second: [{ PutRequest: { Item: item('batch') } }],
+    },
+  });
+  const transaction = local.run('TransactWriteItems', {
+    TransactItems: ['First', 'Second'].map((TableName) => ({ Put: { TableName, Item: item('transaction') } })),
+  });
+  const statements = local.run('ExecuteTransaction', {
+    TransactStatements: ['First', 'Second'].map((name) => ({
+      Statement: `INSERT INTO ${name} VALUE {'id': 'statement', 'group': 'g'}`,
+    })),
+  });
+  await local.run('UpdateTable', {
+    TableName: 'First',
+    AttributeDefinitions: ['id', 'group'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+    GlobalSecondaryIndexUpdates: [
+      {
+        Create: {
+          IndexName: 'byGroup',
+          KeySchema: [{ AttributeName: 'group', KeyType: 'HASH' }],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      },
+    ],
+  });
+  await local.call.state.background.settle();
+  release();
+  await Promise.all([batch, transaction, statements]);
+  const { Items } = await local.run('Query', {
+    TableName: 'First',
+    IndexName: 'byGroup',
+    KeyConditionExpression: '#g = :g',
+    ExpressionAttributeNames: { '#g': 'group' },
+    ExpressionAttributeValues: { ':g': { S: 'g' } },
+  });
+  assert.deepEqual(Items.map(({ id }: { id: { S: string } }) => id.S).sort(), ['batch', 'statement', 'transaction']);
 });

@@ -299,3 +299,49 @@ test('the largest item and the longest keys fit', async () => {
   await local.run('PutItem', { TableName: 'Big', Item: item });
   assert.deepEqual(await local.items('Big'), [item]);
 });
+
+test('an update cannot nest a document deeper than 32 levels', async () => {
+  const { run, refusal } = localDynamodb();
+  await run('CreateTable', tableInput('Deep', 'id:S'));
+  const nested = (levels: number): object => (levels === 0 ? { S: 'leaf' } : { M: { n: nested(levels - 1) } });
+  await run('PutItem', { TableName: 'Deep', Item: { id: { S: 'a' }, doc: { M: {} }, list: { L: [] } } });
+  const update = (expression: string, value: object) => ({
+    TableName: 'Deep',
+    Key: { id: { S: 'a' } },
+    UpdateExpression: expression,
+    ExpressionAttributeValues: { ':v': value },
+  });
+  const tooDeep =
+    'ValidationException: Nesting Levels have exceeded supported limits: ' +
+    'Attributes in the item have nested levels beyond supported limit';
+  await run('UpdateItem', update('SET doc.deep = :v', nested(30)));
+  assert.equal(await refusal('UpdateItem', update('SET doc.deep = :v', nested(31))), tooDeep);
+  const append = 'SET #l = list_append(#l, :v)';
+  const names = { ExpressionAttributeNames: { '#l': 'list' } };
+  await run('UpdateItem', { ...update(append, { L: [nested(30)] }), ...names });
+  await run('UpdateItem', update('SET doc.twice = :v', nested(30)));
+});
+
+test('names of attributes and placeholders have limits', async () => {
+  const { run, refusal } = localDynamodb();
+  await run('CreateTable', tableInput('Names', 'id:S'));
+  const long = 'n'.repeat(65_536);
+  const tooLong =
+    'ValidationException: 1 validation error detected: Attribute name is too large, must be less than 65536 bytes';
+  const put = (item: object) => ({ TableName: 'Names', Item: { id: { S: 'a' }, ...item } });
+  await run('PutItem', put({ [long.slice(1)]: { S: 'x' } }));
+  assert.equal(await refusal('PutItem', put({ [long]: { S: 'x' } })), tooLong);
+  assert.equal(await refusal('PutItem', put({ m: { M: { [long]: { S: 'x' } } } })), tooLong);
+  const update = { TableName: 'Names', Key: { id: { S: 'a' } }, UpdateExpression: 'SET #n = :v' };
+  const named = { ExpressionAttributeNames: { '#n': long }, ExpressionAttributeValues: { ':v': { S: 'x' } } };
+  assert.equal(await refusal('UpdateItem', { ...update, ...named }), tooLong);
+  const values = Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`:v${at}`, { S: 'x'.repeat(360_000) }]));
+  assert.match(
+    await refusal('PutItem', {
+      ...put({}),
+      ConditionExpression: `id IN (${Object.keys(values).join(', ')})`,
+      ExpressionAttributeValues: values,
+    }),
+    /^ValidationException: ExpressionAttributeValues size has exceeded the maximum allowed size/,
+  );
+});

@@ -37,6 +37,11 @@ export interface CatalogOptions {
 export interface TableCatalog {
   /** Answers at once for a table that was used before. */
   find(scope: Scope, name: string): Table | undefined | Promise<Table | undefined>;
+  /**
+   * Whether nobody changed the tables since they were found. Whoever finds several, waiting in between, asks this before
+   * writing: entries of an index that was added meanwhile would be missing.
+   */
+  areCurrent(tables: Iterable<Table>): boolean;
   /** @throws ServiceError ResourceNotFoundException as operations on tables word it. */
   get(scope: Scope, name: string): Promise<Table>;
   /** @throws ServiceError ResourceInUseException */
@@ -141,6 +146,11 @@ export function tableCatalog(options: CatalogOptions): TableCatalog {
     find(scope, name) {
       const id = idOf(scope, name);
       return compiled.get(id) ?? read(id);
+    },
+
+    areCurrent(tables) {
+      for (const table of tables) if (compiled.get(idOf(table.record, table.record.name)) !== table) return false;
+      return true;
     },
 
     async get(scope, name) {

@@ -89,7 +89,7 @@ export async function readActions(
   const drafts = (input.TransactItems ?? []).map(readAction);
   const actions: TransactAction[] = [];
   for (const draft of drafts) actions.push(withTable(draft, await findTable(draft.tableName, call)));
-  return actions;
+  return call.state.tables.areCurrent(actions.map(({ table }) => table)) ? actions : readActions(input, call);
 }
 
 interface Draft {

@@ -1,5 +1,6 @@
 import { type AttributeValue, attributeOf, type Item, setAttribute, typeOf } from '../values/attribute-value.ts';
 import { addNumbers, subtractNumbers } from '../values/number.ts';
+import { checkNesting } from '../values/validate.ts';
 import { valueAt } from './document-path.ts';
 import { invalidRequest } from './refusal.ts';
 import type { DocumentPath } from './syntax.ts';
@@ -19,7 +20,14 @@ export function applyUpdate(update: Update, item: Readonly<Item>): Item {
   const results = update.actions.map((action) => resultOf(action, item, mismatch));
   const draft = new Draft(item);
   for (let index = 0; index < results.length; index++) draft.put(update.paths[index] ?? [], results[index]);
-  return draft.finish();
+  const after = draft.finish();
+  for (const { path, section } of update.actions) {
+    const [name] = path;
+    // Only what is put inside a document may be deeper there than it was in the request.
+    const changed = section === 'SET' && typeof name === 'string' ? attributeOf(after, name) : undefined;
+    if (changed !== undefined && ('M' in changed || 'L' in changed)) checkNesting(changed);
+  }
+  return after;
 }
 
 /** What stands at the action's path afterwards; `undefined` for nothing. */

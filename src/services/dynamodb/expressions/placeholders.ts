@@ -1,6 +1,7 @@
 import { ServiceError } from '../../../aws/service-error.ts';
 import type { AttributeValue } from '../values/attribute-value.ts';
-import { validateValue } from '../values/validate.ts';
+import { valueSizeBytes } from '../values/size.ts';
+import { checkNameSize, validateValue } from '../values/validate.ts';
 import { type ExpressionParameter, invalidExpression, invalidRequest } from './refusal.ts';
 import type { DocumentPath, PathNode, ValueNode } from './syntax.ts';
 
@@ -81,7 +82,10 @@ function readNames(names: unknown): ReadonlyMap<string, string> {
     if (name === '') {
       throw invalidRequest(`ExpressionAttributeNames contains invalid value: Empty attribute name for key ${key}`);
     }
+    checkNameSize(name);
   }
+  const bytes = entries.reduce((sum, [key, name]) => sum + Buffer.byteLength(key) + Buffer.byteLength(name), 0);
+  if (bytes > MAX_PLACEHOLDER_BYTES) throw tooLarge('ExpressionAttributeNames', bytes);
   return new Map(entries);
 }
 
@@ -93,8 +97,22 @@ function readValues(values: unknown): ReadonlyMap<string, AttributeValue> {
       throw invalidRequest(`ExpressionAttributeValues contains invalid key: Syntax error; key: "${key}"`);
     }
   }
-  return new Map(entries.map(([key, value]) => [key, readValue(key, value)]));
+  const bound = new Map<string, AttributeValue>();
+  let bytes = 0;
+  for (const [key, value] of entries) {
+    const read = readValue(key, value);
+    bytes += Buffer.byteLength(key) + valueSizeBytes(read);
+    bound.set(key, read);
+  }
+  if (bytes > MAX_PLACEHOLDER_BYTES) throw tooLarge('ExpressionAttributeValues', bytes);
+  return bound;
 }
+
+/** The names or the values of one request together. */
+const MAX_PLACEHOLDER_BYTES = 2 * 1024 * 1024;
+
+const tooLarge = (parameter: string, bytes: number) =>
+  invalidRequest(`${parameter} size has exceeded the maximum allowed size; size: ${bytes}`);
 
 function readValue(key: string, value: unknown): AttributeValue {
   try {

@@ -24,6 +24,7 @@ function readAttributes(given: unknown, level: number): Item {
   let copy: Item | undefined;
   for (const name of Object.keys(item)) {
     if (name === '' && level === 1) throw invalid('Empty attribute name');
+    checkNameSize(name);
     const given = item[name];
     const value = readValue(given, level);
     if (value === given) continue;
@@ -33,15 +34,34 @@ function readAttributes(given: unknown, level: number): Item {
   return copy ?? (item as Item);
 }
 
+const MAX_NAME_BYTES = 65_535;
+
+/** Throws ValidationException for an attribute's name that is too long, at whatever depth it stands. */
+export function checkNameSize(name: string): void {
+  // No character takes more than three bytes for each of its code units.
+  if (name.length * 3 <= MAX_NAME_BYTES || Buffer.byteLength(name) <= MAX_NAME_BYTES) return;
+  throw invalid(
+    `1 validation error detected: Attribute name is too large, must be less than ${MAX_NAME_BYTES + 1} bytes`,
+  );
+}
+
+/** Throws ValidationException when a value that an update made nests deeper than a request may. */
+export function checkNesting(value: AttributeValue, level = 1): void {
+  if (level > MAX_LEVELS) throw invalid(TOO_DEEP);
+  if ('M' in value) for (const member of Object.values(value.M)) checkNesting(member, level + 1);
+  else if ('L' in value) for (const element of value.L) checkNesting(element, level + 1);
+}
+
+const TOO_DEEP =
+  'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit';
+
 function readValue(value: unknown, level: number): AttributeValue {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     checkValueForm(value, 'map');
     throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   }
   if (level > MAX_LEVELS) {
-    throw invalid(
-      'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
-    );
+    throw invalid(TOO_DEEP);
   }
   const members = value as Record<string, unknown>;
   let type: AttributeType | undefined;
