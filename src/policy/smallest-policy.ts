@@ -27,7 +27,7 @@ export function smallestPolicy(uses: readonly PolicyUse[]): {
   const byAction = withoutCovered(uses);
   const { ofActions, ofResources } = candidates(byAction);
   const covers = [greedyCover([...ofActions, ...ofResources], byAction), ofActions, ofResources]
-    .map((blocks) => withoutNeedless(blocks, byAction))
+    .map((blocks) => withoutOverlap(withoutNeedless(blocks, byAction)))
     .sort((one, other) => one.length - other.length);
   return { Version: '2012-10-17', Statement: (covers[0] ?? []).map(statement).sort(byFirstAction) };
 }
@@ -127,6 +127,22 @@ function withoutNeedless(
     const allows = (action: string, resource: string) =>
       others.some(({ actions, resources }) => actions.has(action) && resources.has(resource));
     if ([...byAction].every(([action, resources]) => [...resources].every((one) => allows(action, one)))) kept = others;
+  }
+  return kept;
+}
+
+/** Drops from each block the resources that the other blocks allow for all of its actions. */
+function withoutOverlap(blocks: readonly Block[]): readonly Block[] {
+  const kept = [...blocks];
+  for (const [index, block] of kept.entries()) {
+    const others = kept.filter((one) => one !== block);
+    const resources = [...block.resources].filter(
+      (resource) =>
+        ![...block.actions].every((action) =>
+          others.some((other) => other.actions.has(action) && other.resources.has(resource)),
+        ),
+    );
+    kept[index] = { actions: block.actions, resources: new Set(resources) };
   }
   return kept;
 }
