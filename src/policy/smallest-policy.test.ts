@@ -29,7 +29,7 @@ test('resources with the same actions share a statement, others get their own', 
     ]).Statement,
     [
       { Effect: 'Allow', Action: ['dynamodb:PutItem', 'dynamodb:Query'], Resource: [table] },
-      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [table, index] },
+      { Effect: 'Allow', Action: ['dynamodb:Query'], Resource: [index] },
     ],
   );
 });
