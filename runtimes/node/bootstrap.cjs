@@ -2,7 +2,7 @@
 // samlet's Node.js runtime: loads the handler, then answers one invocation at a time. Behaves as the official runtime
 // (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html), over a framed channel instead of HTTP.
 // Unlike AWS: between invocations the process is not frozen, so timers of the last invocation may run before the next.
-const { OUT, listen, send, sendResponse } = require('./channel.cjs');
+const { OUT, listen, send, sendChunk, sendResponse } = require('./channel.cjs');
 const { logError, patchConsole, setRequestId } = require('./logging.cjs');
 
 const env = process.env;
@@ -153,7 +153,7 @@ function invoke(invocation) {
 /** @param {unknown} event @param {any} context @param {(error: unknown) => void} fail @param {() => void} finish */
 async function stream(event, context, fail, finish) {
   try {
-    const { stream, chunks } = require('./streaming.cjs').collectingStream(handler);
+    const stream = require('./streaming.cjs').responseStream(handler, sendChunk);
     onEmptyLoop = () => fail('Response stream is not finished.');
     const promise = handler(event, stream, context);
     if (typeof promise?.then !== 'function') return fail('Streaming does not support non-async handlers.');
@@ -161,7 +161,7 @@ async function stream(event, context, fail, finish) {
     if (!stream.writableFinished && stream.writableEnded) await new Promise((end) => stream.once('finish', end));
     if (!stream.writableFinished) return fail('Response stream is not finished.');
     finish();
-    sendResponse(Buffer.concat(chunks));
+    sendResponse('');
   } catch (error) {
     fail(error);
   }

@@ -5,7 +5,18 @@ const { Socket } = require('node:net');
 
 const CHANNEL_FD = 3;
 const MAX_RESPONSE_BYTES = 6_291_556;
-const OUT = { ready: 1, response: 2, error: 3, fatalError: 4, initError: 5, log: 6, output: 7, tooLarge: 8, notice: 9 };
+const OUT = {
+  ready: 1,
+  response: 2,
+  error: 3,
+  fatalError: 4,
+  initError: 5,
+  log: 6,
+  output: 7,
+  tooLarge: 8,
+  notice: 9,
+  chunk: 10,
+};
 
 /** @type {Int32Array | undefined} */
 let pause;
@@ -48,6 +59,13 @@ function sendResponse(body) {
   const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
   if (length > MAX_RESPONSE_BYTES) send(OUT.tooLarge, String(length));
   else send(OUT.response, body);
+}
+
+const MAX_CHUNK_BYTES = 1024 * 1024;
+
+/** A part of an answer that is streamed, as it is written. @param {Uint8Array} body */
+function sendChunk(body) {
+  for (let at = 0; at < body.length; at += MAX_CHUNK_BYTES) send(OUT.chunk, body.subarray(at, at + MAX_CHUNK_BYTES));
 }
 
 /**
@@ -142,4 +160,4 @@ function listen(onInvoke) {
  */
 const notice = (key, message) => send(OUT.notice, `${key}\0${message}`);
 
-module.exports = { OUT, send, sendResponse, listen, notice };
+module.exports = { OUT, send, sendChunk, sendResponse, listen, notice };

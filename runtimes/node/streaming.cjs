@@ -1,5 +1,5 @@
 'use strict';
-// awslambda.streamifyResponse: the stream is collected and answered whole.
+// awslambda.streamifyResponse: what is written to the stream goes to samlet at once, which answers it as it comes or whole.
 const { InvalidStreamingOperation } = require('./errors.cjs');
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
@@ -30,32 +30,38 @@ const awslambda = {
 /** @param {any} handler */
 const isStreaming = (handler) => handler[STREAMING] === 'response';
 
-/** A writable stream that keeps what is written to it in `chunks`. @param {any} handler */
-function collectingStream(handler) {
+/**
+ * A writable stream that hands on what is written to it.
+ * @param {any} handler
+ * @param {(chunk: Uint8Array) => void} sendChunk
+ */
+function responseStream(handler, sendChunk) {
   const { Writable } = require('node:stream');
-  /** @type {Buffer[]} */
-  const chunks = [];
+  let hasStarted = false;
+  const begin = () => {
+    if (hasStarted) return;
+    hasStarted = true;
+    stream._onBeforeFirstWrite?.((/** @type {any} */ data) => sendChunk(Buffer.from(data)));
+  };
   const stream = /** @type {any} */ (
     new Writable({
       ...(handler[HIGH_WATER_MARK] ? { highWaterMark: handler[HIGH_WATER_MARK] } : {}),
       write(chunk, _encoding, done) {
-        if (chunks.length === 0)
-          stream._onBeforeFirstWrite?.((/** @type {any} */ data) => chunks.push(Buffer.from(data)));
-        chunks.push(chunk);
+        begin();
+        sendChunk(chunk);
         done();
       },
       final(done) {
-        if (chunks.length === 0)
-          stream._onBeforeFirstWrite?.((/** @type {any} */ data) => chunks.push(Buffer.from(data)));
+        begin();
         done();
       },
     })
   );
   stream.setContentType = (/** @type {string} */ contentType) => {
-    if (chunks.length > 0) throw new InvalidStreamingOperation('Cannot set content-type, too late.');
+    if (hasStarted) throw new InvalidStreamingOperation('Cannot set content-type, too late.');
     stream._contentType = contentType;
   };
-  return { stream, chunks };
+  return stream;
 }
 
-module.exports = { awslambda, collectingStream, isStreaming };
+module.exports = { awslambda, isStreaming, responseStream };

@@ -7,6 +7,7 @@ import type { Ids } from '../std/ids.ts';
 import type { LogStore } from '../telemetry/log-store.ts';
 import type { ServerLog } from '../telemetry/server-log.ts';
 import type { Alarm } from './alarms.ts';
+import { AnswerChunks } from './answer-chunks.ts';
 import {
   EnvironmentLog,
   initReportLine,
@@ -73,6 +74,7 @@ export class Environment {
   #current: Current | undefined;
   #usedMb = 0;
   #tmpDir: string | undefined;
+  readonly #chunks = new AnswerChunks();
 
   constructor(fn: FunctionVersion, house: EnvironmentHouse) {
     this.function = fn;
@@ -217,7 +219,11 @@ export class Environment {
   #onMessage(type: number, body: Buffer): void {
     switch (type) {
       case FrameType.response:
-        this.#answer(body);
+        this.#answerWhole(this.#chunks.take(body));
+        break;
+      case FrameType.chunk:
+        if (this.#current?.request.onChunk) this.#current.request.onChunk(body);
+        else this.#chunks.keep(body);
         break;
       case FrameType.log:
         this.#log.write(body.toString());
@@ -231,12 +237,9 @@ export class Environment {
       case FrameType.fatalError:
         this.#abortWith(body);
         break;
-      case FrameType.tooLarge: {
-        const error = responseTooLarge(MAX_RESPONSE_BYTES);
-        this.#log.write(error.logMessage);
-        this.#answer(error.payload, 'Unhandled', { status: 'error', errorType: error.errorType });
+      case FrameType.tooLarge:
+        this.#answerWhole(undefined);
         break;
-      }
       case FrameType.ready:
         this.#booting?.resolve(undefined);
         break;
@@ -249,6 +252,17 @@ export class Environment {
         break;
       }
     }
+  }
+
+  /** `undefined` is an answer too large to be carried. */
+  #answerWhole(payload: Buffer | undefined): void {
+    if (payload !== undefined) {
+      this.#answer(payload);
+      return;
+    }
+    const error = responseTooLarge(MAX_RESPONSE_BYTES);
+    this.#log.write(error.logMessage);
+    this.#answer(error.payload, 'Unhandled', { status: 'error', errorType: error.errorType });
   }
 
   #answer(payload: Uint8Array, functionError?: 'Unhandled', ended: Pick<Report, 'status' | 'errorType'> = {}): void {
@@ -299,6 +313,7 @@ export class Environment {
     const initDurationMs = this.#initDurationMs;
     this.#current = undefined;
     this.#initDurationMs = undefined;
+    this.#chunks.forget();
     this.#house.alarms.cancel(alarm);
     const { requestId } = request;
     this.#endPartialLines();

@@ -23,6 +23,8 @@ export const FrameType = {
   tooLarge: 8,
   /** `key\0message` for the person who runs samlet, said once. */
   notice: 9,
+  /** A part of an answer that the handler streams; `response` ends it. */
+  chunk: 10,
 } as const;
 
 /** Lambda's limit on a synchronous answer, in bytes: 6 MiB and a little. */

@@ -41,6 +41,8 @@ export interface InvocationRequest {
   readonly traceId?: string;
   /** How long the caller waits for a free environment before the call is given up, in milliseconds. No limit by default. */
   readonly queueMs?: number;
+  /** Gets what a handler streams as it writes it; the result then has the rest alone. */
+  readonly onChunk?: (bytes: Uint8Array) => void;
 }
 
 export interface InvocationResult {

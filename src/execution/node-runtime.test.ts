@@ -203,6 +203,39 @@ describe('Node.js functions', { concurrency: 4 }, () => {
     assert.equal(answer.text, `{"statusCode":201}${'\0'.repeat(8)}Hello world`);
   });
 
+  test('a response stream is handed on as it is written, to who asks for it', async (t) => {
+    const lab = lambdaLab(t);
+    const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.write("first"); await new Promise((r) => setTimeout(r, 50)); stream.write("last"); stream.end() })`;
+    const chunks: string[] = [];
+    const onChunk = (bytes: Uint8Array) => chunks.push(Buffer.from(bytes).toString());
+    const answer = await lab.call(lab.fn({ 'app.js': code }), undefined, { onChunk });
+    assert.deepEqual([chunks, answer.text], [['first', 'last'], '']);
+  });
+
+  test('a response stream of more than 6 MB is too large for who waits for the whole', async (t) => {
+    const lab = lambdaLab(t);
+    const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      for (let i = 0; i < 7; i++) stream.write(Buffer.alloc(1048576, 97)); stream.end() })`;
+    const fn = lab.fn({ 'app.js': code });
+    const answer = await lab.call(fn);
+    assert.equal(answer.functionError, 'Unhandled');
+    assert.match(answer.text, /Function\.ResponseSizeTooLarge/);
+    let bytes = 0;
+    await lab.call(fn, undefined, { onChunk: (chunk) => (bytes += chunk.length) });
+    assert.equal(bytes, 7 * 1024 * 1024);
+  });
+
+  test('a stream that fails halfway is an error of the function', async (t) => {
+    const lab = lambdaLab(t);
+    const code = `exports.handler = awslambda.streamifyResponse(async (event, stream) => {
+      stream.write("half"); if (event.fail) throw new Error("lost"); stream.end() })`;
+    const fn = lab.fn({ 'app.js': code });
+    const failed = await lab.call(fn, { fail: true });
+    assert.deepEqual([failed.functionError, /"errorMessage":"lost"/.test(failed.text)], ['Unhandled', true]);
+    assert.equal((await lab.call(fn, {})).text, 'half');
+  });
+
   test('the SDK that the managed runtime brings is there without node_modules', async (t) => {
     const lab = lambdaLab(t);
     const use = 'typeof DynamoDBClient + typeof DynamoDBDocumentClient';

@@ -39,7 +39,8 @@ export function lambdaStream(options: Omit<LambdaProxyOptions, 'asynchronous'>):
       PayloadIsJson: true,
       OnChunk: output.write,
     };
-    const caller = await callerOf(call);
+    const known = callerOf(call);
+    const caller = known instanceof Promise ? await known : known;
     const invoked: Promise<InvocationResponse> = backends.callService('lambda', 'Invoke', input, caller);
     invoked.then(output.end, output.fail);
     try {

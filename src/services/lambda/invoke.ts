@@ -23,6 +23,8 @@ export interface InvokeInput extends InvokeCommandInput {
   readonly QueueMs?: number;
   /** The payload was made by `JSON.stringify`: it is not parsed again to see whether it is JSON. */
   readonly PayloadIsJson?: boolean;
+  /** Gets what a function streams as it writes it; `Payload` then has the rest alone. */
+  readonly OnChunk?: (bytes: Uint8Array) => void;
 }
 
 type Answer = Omit<InvokeCommandOutput, '$metadata' | 'Payload'> & {
@@ -72,6 +74,7 @@ async function invokeRoute(route: Route, input: InvokeInput, call: CallContext<L
     payload,
     ...(input.XAmznTraceId === undefined ? {} : { traceId: input.XAmznTraceId }),
     ...(input.QueueMs === undefined ? {} : { queueMs: input.QueueMs }),
+    ...(input.OnChunk === undefined ? {} : { onChunk: input.OnChunk }),
     ...(input.ClientContext === undefined ? {} : { clientContext: clientContextOf(input.ClientContext) }),
   };
   if (type === 'Event') {
