@@ -145,10 +145,11 @@ export function aDocument(paths: object, more: object = {}): object {
   return { swagger: '2.0', info: { title: 'test', version: '1' }, paths, ...more };
 }
 
-/** A Lambda service that answers each Invoke with what `handler` returns for the event, as a function would. */
+/** A Lambda service that answers each Invoke with what `handler` returns for the event, as a function would; IAM has every role. */
 // biome-ignore lint/suspicious/noExplicitAny: each test knows its event
 export function lambdaAnswering(handler: (event: any, input: any) => unknown): CallService {
   return async (service, operation, input) => {
+    if (service === 'iam' && operation === 'GetRole') return {};
     if (service !== 'lambda' || operation !== 'Invoke') throw new Error(`unexpected ${service} ${operation}`);
     const { Payload } = input as { Payload: Uint8Array };
     const answer = handler(JSON.parse(Buffer.from(Payload).toString()), input);
