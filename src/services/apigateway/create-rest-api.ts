@@ -1,7 +1,8 @@
 import type { CreateRestApiCommandInput, EndpointConfiguration, RestApi } from '@aws-sdk/client-api-gateway';
 import { restApiAnswer } from './answers.ts';
+import { checkPolicy } from './check-policy.ts';
 import { defaultModels } from './default-models.ts';
-import { badRequest } from './errors.ts';
+import { badRequest, invalidValue } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { policyChange } from './more-access.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
@@ -10,6 +11,7 @@ import { type Call, readApi } from './state.ts';
 export async function createRestApi(input: CreateRestApiCommandInput, call: Call): Promise<RestApi> {
   const fresh = emptyApi(call, input.name ?? '');
   if (fresh.name.trim() === '') throw badRequest('No name specified for REST API');
+  checkPolicy(input.policy);
   const source = input.cloneFrom === undefined ? undefined : await readApi(call, input.cloneFrom);
   const api: RestApiRecord = {
     ...(source ?? { ...fresh, models: defaultModels(() => call.ids.lowerAlphanumeric(6)) }),
@@ -65,6 +67,14 @@ export function emptyApi(
 export function endpointConfiguration(given: EndpointConfiguration | undefined): EndpointConfiguration {
   const types = given?.types ?? ['EDGE'];
   if (types.length > 1) throw badRequest('Cannot create an api with multiple Endpoint Types.');
+  const [type] = types;
+  if (type !== 'EDGE' && type !== 'REGIONAL' && type !== 'PRIVATE') {
+    throw invalidValue(
+      `[${types.join(', ')}]`,
+      'createRestApiInput.endpointConfiguration.types',
+      'Member must satisfy constraint: [Member must satisfy enum value set: [PRIVATE, EDGE, REGIONAL]]',
+    );
+  }
   const ipAddressType = given?.ipAddressType ?? (types[0] === 'PRIVATE' ? 'dualstack' : 'ipv4');
   return { ...given, types, ipAddressType };
 }

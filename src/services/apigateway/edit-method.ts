@@ -28,11 +28,15 @@ export function editMethod<Result>(
 export function editIntegration<Result>(
   call: Call,
   id: MethodId,
-  edit: (integration: Integration, api: RestApiRecord) => readonly [changed: Integration | undefined, result: Result],
+  edit: (
+    integration: Integration,
+    api: RestApiRecord,
+    method: Method,
+  ) => readonly [changed: Integration | undefined, result: Result],
 ): Promise<Result> {
   return editMethod(call, id, (method, api) => {
     if (method.methodIntegration === undefined) throw missingIntegration();
-    const [changed, result] = edit(method.methodIntegration, api);
+    const [changed, result] = edit(method.methodIntegration, api, method);
     const { methodIntegration: _, ...rest } = method;
     return [changed === undefined ? rest : { ...rest, methodIntegration: changed }, result];
   });

@@ -1,4 +1,5 @@
 import type { IntegrationResponse, PutIntegrationResponseCommandInput } from '@aws-sdk/client-api-gateway';
+import { checkResponseMapping } from './check-mapping.ts';
 import { editIntegration } from './edit-method.ts';
 import { checkStatusCode } from './errors.ts';
 import { managementAccess } from './management-access.ts';
@@ -10,7 +11,7 @@ export async function putIntegrationResponse(
 ): Promise<IntegrationResponse> {
   const { restApiId, resourceId, httpMethod } = input;
   const statusCode = checkStatusCode(input.statusCode);
-  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration) => {
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration, _api, method) => {
     const response: IntegrationResponse = {
       statusCode,
       ...(input.selectionPattern === undefined ? {} : { selectionPattern: input.selectionPattern }),
@@ -18,6 +19,7 @@ export async function putIntegrationResponse(
       ...(input.responseTemplates === undefined ? {} : { responseTemplates: input.responseTemplates }),
       ...(input.contentHandling === undefined ? {} : { contentHandling: input.contentHandling }),
     };
+    checkResponseMapping(response, method);
     const integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
     return [{ ...integration, integrationResponses }, response];
   });

@@ -1,4 +1,5 @@
 import type { Integration, PutIntegrationCommandInput } from '@aws-sdk/client-api-gateway';
+import { checkRequestMapping } from './check-mapping.ts';
 import { editMethod } from './edit-method.ts';
 import { badRequest, invalidValue } from './errors.ts';
 import { managementAccess } from './management-access.ts';
@@ -39,6 +40,7 @@ export async function putIntegration(input: PutIntegrationCommandInput, call: Ca
       ...(input.responseTransferMode === undefined ? {} : { responseTransferMode: input.responseTransferMode }),
       ...(input.integrationTarget === undefined ? {} : { integrationTarget: input.integrationTarget }),
     };
+    checkRequestMapping(integration, method);
     return [{ ...method, methodIntegration: integration }, integration];
   });
 }

@@ -1,6 +1,6 @@
 import type { ApiKey, PatchOperation, UpdateApiKeyCommandInput } from '@aws-sdk/client-api-gateway';
 import { managementAccess } from './management-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
 import { keyAnswer } from './usage-answers.ts';
 import { checkKey, missingKey } from './usage-errors.ts';
@@ -10,6 +10,7 @@ const PATHS = ['/description', '/enabled', '/name', '/customerId'];
 
 /** Holds at once: keys need no deployment. */
 export async function updateApiKey(input: UpdateApiKeyCommandInput, call: Call): Promise<ApiKey> {
+  checkPatchOps('updateApiKey', input.patchOperations);
   const { apiKeys, platform } = call.state;
   const updatedAt = call.clock.now();
   const key = await apiKeys.update(input.apiKey ?? '', (before) => {

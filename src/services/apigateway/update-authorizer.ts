@@ -3,7 +3,7 @@ import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, missingAuthorizer } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { passedRoles, patchedAt } from './more-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
 
 const PATHS = [
@@ -19,6 +19,7 @@ const PATHS = [
 ];
 
 export function updateAuthorizer(input: UpdateAuthorizerCommandInput, call: Call): Promise<Authorizer> {
+  checkPatchOps('updateAuthorizer', input.patchOperations);
   const id = input.authorizerId ?? '';
   return editApi(
     call,

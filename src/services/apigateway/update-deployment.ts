@@ -2,10 +2,11 @@ import type { Deployment, UpdateDeploymentCommandInput } from '@aws-sdk/client-a
 import { deploymentAnswer } from './answers.ts';
 import { missingDeployment } from './errors.ts';
 import { managementAccess } from './management-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import { type Call, readApi } from './state.ts';
 
 export async function updateDeployment(input: UpdateDeploymentCommandInput, call: Call): Promise<Deployment> {
+  checkPatchOps('updateDeployment', input.patchOperations);
   const api = await readApi(call, input.restApiId);
   return call.state.deployments.update(`${api.apiId}/${input.deploymentId}`, (deployment) => {
     if (deployment === undefined) throw missingDeployment();

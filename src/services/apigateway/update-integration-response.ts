@@ -4,6 +4,7 @@ import type {
   PatchOperation,
   UpdateIntegrationResponseCommandInput,
 } from '@aws-sdk/client-api-gateway';
+import { checkResponseMapping } from './check-mapping.ts';
 import { editIntegration } from './edit-method.ts';
 import { badRequest, checkStatusCode, missingResponse, notFound } from './errors.ts';
 import { managementAccess } from './management-access.ts';
@@ -18,10 +19,11 @@ export async function updateIntegrationResponse(
   const { restApiId, resourceId, httpMethod, patchOperations } = input;
   checkPatchOps('updateIntegrationResponse', patchOperations);
   const statusCode = checkStatusCode(input.statusCode);
-  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration) => {
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration, _api, method) => {
     const before = integration.integrationResponses?.[statusCode];
     if (before === undefined) throw missingResponse();
     const response = (patchOperations ?? []).reduce(applyOperation, before);
+    checkResponseMapping(response, method);
     const integrationResponses = { ...integration.integrationResponses, [statusCode]: response };
     return [{ ...integration, integrationResponses }, response];
   });

@@ -1,9 +1,10 @@
 import type { Integration, PatchOperation, UpdateIntegrationCommandInput } from '@aws-sdk/client-api-gateway';
+import { checkRequestMapping } from './check-mapping.ts';
 import { editIntegration } from './edit-method.ts';
 import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { passedRoles, patchedAt } from './more-access.ts';
-import { applyPatch, pathParts } from './patch.ts';
+import { applyPatch, checkPatchOps, pathParts } from './patch.ts';
 import { checkIntegrationTimeout } from './put-integration.ts';
 import type { Call } from './state.ts';
 
@@ -23,13 +24,18 @@ const MEMBERS = new Set([
   'requestTemplates',
   'tlsConfig',
   'responseTransferMode',
+  'integrationTarget',
 ]);
 
+const EMPTIED = new Set(['/credentials', '/contentHandling', '/connectionId', '/integrationTarget', '/cacheNamespace']);
+
 export function updateIntegration(input: UpdateIntegrationCommandInput, call: Call): Promise<Integration> {
+  checkPatchOps('updateIntegration', input.patchOperations);
   const { restApiId, resourceId, httpMethod } = input;
-  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration, api) => {
+  return editIntegration(call, { restApiId, resourceId, httpMethod }, (integration, api, method) => {
     const changed = (input.patchOperations ?? []).reduce(applyOperation, integration);
     checkIntegrationTimeout(changed, api);
+    checkRequestMapping(changed, method);
     return [changed, changed];
   });
 }
@@ -46,5 +52,13 @@ function applyOperation(integration: Integration, operation: PatchOperation): In
   if (member === 'tlsConfig') {
     return { ...integration, tlsConfig: { insecureSkipVerification: operation.value?.toLowerCase() === 'true' } };
   }
-  return applyPatch(integration, operation);
+  if (member === 'cacheKeyParameters') {
+    return applyPatch({ ...integration, cacheKeyParameters: integration.cacheKeyParameters ?? [] }, operation);
+  }
+  return applyPatch(integration, emptied(operation) ? { ...operation, op: 'remove' } : operation);
+}
+
+/** What is replaced by nothing is gone. */
+function emptied({ op, path = '', value }: PatchOperation): boolean {
+  return op === 'replace' && (value === undefined || value === '') && EMPTIED.has(path);
 }

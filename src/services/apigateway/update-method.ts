@@ -2,7 +2,7 @@ import type { Method, PatchOperation, UpdateMethodCommandInput } from '@aws-sdk/
 import { editMethod } from './edit-method.ts';
 import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
-import { applyPatch, pathParts } from './patch.ts';
+import { applyPatch, checkPatchOps, pathParts } from './patch.ts';
 import { checkMethod } from './put-method.ts';
 import type { Call } from './state.ts';
 
@@ -16,6 +16,7 @@ const REPLACEABLE = new Set([
 ]);
 
 export function updateMethod(input: UpdateMethodCommandInput, call: Call): Promise<Method> {
+  checkPatchOps('updateMethod', input.patchOperations);
   const { restApiId, resourceId, httpMethod } = input;
   return editMethod(call, { restApiId, resourceId, httpMethod }, (method, api) => {
     const patched = (input.patchOperations ?? []).reduce(applyOperation, method);

@@ -2,7 +2,7 @@ import type { RequestValidator, UpdateRequestValidatorCommandInput } from '@aws-
 import { ownMember } from '../../gateway/own-member.ts';
 import { badRequest, missingValidator } from './errors.ts';
 import { managementAccess } from './management-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import { type Call, editApi } from './state.ts';
 
 const PATHS = ['/name', '/validateRequestParameters', '/validateRequestBody'];
@@ -11,6 +11,7 @@ export function updateRequestValidator(
   input: UpdateRequestValidatorCommandInput,
   call: Call,
 ): Promise<RequestValidator> {
+  checkPatchOps('updateRequestValidator', input.patchOperations);
   const id = input.requestValidatorId ?? '';
   return editApi(
     call,

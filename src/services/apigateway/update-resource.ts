@@ -4,11 +4,12 @@ import { resourceAnswer } from './answers.ts';
 import { checkPathPart } from './create-resource.ts';
 import { badRequest, missingResource } from './errors.ts';
 import { managementAccess } from './management-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 import { type Call, editApi, resourceOf } from './state.ts';
 
 export function updateResource(input: UpdateResourceCommandInput, call: Call): Promise<Resource> {
+  checkPatchOps('updateResource', input.patchOperations);
   return editApi(
     call,
     input.restApiId,

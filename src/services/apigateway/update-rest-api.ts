@@ -1,5 +1,6 @@
-import type { EndpointType, PatchOperation, RestApi, UpdateRestApiCommandInput } from '@aws-sdk/client-api-gateway';
+import type { PatchOperation, RestApi, UpdateRestApiCommandInput } from '@aws-sdk/client-api-gateway';
 import { restApiAnswer } from './answers.ts';
+import { checkPolicy } from './check-policy.ts';
 import { compressionSize } from './create-rest-api.ts';
 import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
@@ -53,6 +54,7 @@ function applyOperation(api: RestApiRecord, operation: PatchOperation): RestApiR
     case 'description':
       return { ...api, description: value ?? '' };
     case 'policy': {
+      checkPolicy(value);
       const { policy: _, ...without } = api;
       return value === undefined || value === '' ? without : { ...without, policy: value };
     }
@@ -85,8 +87,8 @@ function patchedEndpoint(
 ): RestApiRecord['endpointConfiguration'] {
   const { op, value } = operation;
   const before = api.endpointConfiguration;
-  if (member === 'types' && op === 'replace' && value !== undefined)
-    return { ...before, types: [value as EndpointType] };
+  if (member === 'types' && op === 'replace' && (value === 'EDGE' || value === 'REGIONAL' || value === 'PRIVATE'))
+    return { ...before, types: [value] };
   if (member === 'ipAddressType' && op === 'replace') {
     if (value !== 'ipv4' && value !== 'dualstack') throw badRequest(`Invalid IP address type: ${value}`);
     return { ...before, ipAddressType: value };

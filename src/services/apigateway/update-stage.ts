@@ -5,7 +5,7 @@ import { clusterOf } from './create-stage.ts';
 import { badRequest, missingStage } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { patchMethodSettings } from './method-settings.ts';
-import { pathParts } from './patch.ts';
+import { checkPatchOps, pathParts } from './patch.ts';
 import { patchCanary } from './patch-canary.ts';
 import type { StageRecord } from './rest-api-record.ts';
 import { checkAccessLog, requireLogging } from './stage-logging.ts';
@@ -13,6 +13,7 @@ import { type Call, readApi, serveStage } from './state.ts';
 
 /** Seen at once by the next request: a stage's attributes need no deployment. */
 export async function updateStage(input: UpdateStageCommandInput, call: Call): Promise<Stage> {
+  checkPatchOps('updateStage', input.patchOperations);
   const { state } = call;
   const { apiId } = await readApi(call, input.restApiId);
   const operations = input.patchOperations ?? [];

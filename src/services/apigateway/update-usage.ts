@@ -5,7 +5,7 @@ import { badRequest } from './errors.ts';
 import { usageOf } from './get-usage.ts';
 import { missingPlanKey } from './get-usage-plan-key.ts';
 import { managementAccess } from './management-access.ts';
-import { unsupportedPatch } from './patch.ts';
+import { checkPatchOps, unsupportedPatch } from './patch.ts';
 import type { Call } from './state.ts';
 import { quotaOf } from './usage-records.ts';
 
@@ -13,6 +13,7 @@ const PATHS = ['/remaining'];
 
 /** Grants a key more requests, or fewer, until its quota's period ends. */
 export async function updateUsage(input: UpdateUsageCommandInput, call: Call): Promise<Usage> {
+  checkPatchOps('updateUsage', input.patchOperations);
   const { keyId = '' } = input;
   const plan = await readPlan(call, input.usagePlanId);
   if (!plan.keyIds.includes(keyId)) throw missingPlanKey(plan.id, keyId);
