@@ -1,23 +1,5 @@
 /** Operations that do not state yet what IAM must allow. */
-export const unstated: readonly string[] = [
-  'logs:CreateLogGroup',
-  'logs:CreateLogStream',
-  'logs:DeleteLogGroup',
-  'logs:DeleteLogStream',
-  'logs:DeleteRetentionPolicy',
-  'logs:DescribeLogGroups',
-  'logs:DescribeLogStreams',
-  'logs:FilterLogEvents',
-  'logs:GetLogEvents',
-  'logs:ListTagsForResource',
-  'logs:ListTagsLogGroup',
-  'logs:PutLogEvents',
-  'logs:PutRetentionPolicy',
-  'logs:TagLogGroup',
-  'logs:TagResource',
-  'logs:UntagLogGroup',
-  'logs:UntagResource',
-];
+export const unstated: readonly string[] = [];
 
 /** `<operation> <action>` for an action that AWS has not, `<operation> <action> on <ARN>` for a resource of another form. */
 export const actionGaps: readonly string[] = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '../src/aws/service-error.ts';
 import type { Shape } from '../src/aws/shape.ts';
-import { actionFacts, serviceFacts } from '../src/services/iam/action-catalogue.ts';
+import { actionFacts, resourceForm } from '../src/services/iam/action-catalogue.ts';
 import { services } from '../src/services/index.ts';
 import { actionGaps, unstated } from './iam-actions-known-gaps.ts';
 import { testEndpoint } from './support/aws-endpoint.ts';
@@ -83,19 +83,7 @@ function isOfAction(action: string, resource: string): boolean {
   if (resource === '*' && !facts.needsResource) return true;
   // What the client itself gives as an ARN.
   if (GIVEN.test(resource)) return true;
-  const known = serviceFacts(action.slice(0, action.indexOf(':')))?.resources;
-  return facts.resourceTypes.some((type) => {
-    const form = known?.get(type)?.arn;
-    return form === undefined || form.split(', ').some((one) => formOf(one).test(resource));
-  });
-}
-
-function formOf(arn: string): RegExp {
-  const escaped = arn
-    .split(/\$\{[^}]*\}/)
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-    .join('.*');
-  return new RegExp(`^${escaped}$`);
+  return resourceForm(action, resource) !== undefined;
 }
 
 /** A value of a shape: what a client could send, whole. */

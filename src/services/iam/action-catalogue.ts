@@ -80,6 +80,25 @@ export function actionFacts(action: string): ActionFacts | undefined {
   return serviceFacts(action.slice(0, colon).toLowerCase())?.actions.get(action.slice(colon + 1).toLowerCase());
 }
 
+function matchesForm(form: string, arn: string): boolean {
+  const escaped = form
+    .split(/\$\{[^}]*\}/)
+    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('.*');
+  return new RegExp(`^${escaped}$`).test(arn);
+}
+
+/** The form of an ARN among those of an action's resources; `undefined` when it has none of them. */
+export function resourceForm(action: string, arn: string): string | undefined {
+  const known = serviceFacts(action.slice(0, action.indexOf(':')).toLowerCase())?.resources;
+  // API Gateway's types have several forms.
+  const forms = (actionFacts(action)?.resourceTypes ?? []).flatMap((type) => known?.get(type)?.arn.split(', ') ?? []);
+  // The most literal one: most things look like an object of S3.
+  return forms
+    .filter((form) => matchesForm(form, arn))
+    .sort((one, other) => other.replace(/\$\{[^}]*\}/g, '').length - one.replace(/\$\{[^}]*\}/g, '').length)[0];
+}
+
 /** The catalogue that remarks on policies are made with. */
 export const actionCatalogue: ActionCatalogue = {
   hasService: (prefix) => serviceFacts(prefix) !== undefined,

@@ -6,7 +6,7 @@ import { evaluate } from '../../policy/evaluate.ts';
 import { principalKeys } from '../../policy/global-keys.ts';
 import type { ContextValue } from '../../policy/request-context.ts';
 import type { AccountPrincipal } from '../../policy/request-principal.ts';
-import { actionFacts, serviceFacts } from './action-catalogue.ts';
+import { resourceForm } from './action-catalogue.ts';
 import { statementPositions } from './statement-positions.ts';
 
 /** A policy of a simulation under the name that its answer gives it. */
@@ -98,8 +98,7 @@ const strictest = (results: readonly Result[]): Result => STRICTNESS.find((one) 
 function evaluatedName(action: string, resources: readonly string[]): string {
   const [first = '*'] = resources;
   if (resources.length === 1) return first;
-  const [type = ''] = actionFacts(action)?.resourceTypes ?? [];
-  return serviceFacts(action.slice(0, action.indexOf(':')).toLowerCase())?.resources.get(type)?.arn ?? '*';
+  return resourceForm(action, first) ?? '*';
 }
 
 const attached = ({ id, text }: SimulatedPolicy): AttachedPolicy => ({ id, policy: compilePolicy(text) });
