@@ -18,7 +18,7 @@ import {
   stsEndpoint,
   trusting,
 } from '../../../test/support/sts.ts';
-import { identityProviderKeys } from './identity-provider-keys.ts';
+import { issuerKeys } from '../../aws/tokens/issuer-keys.ts';
 
 const ISSUER = 'https://token.actions.githubusercontent.com';
 const NAME = 'token.actions.githubusercontent.com';
@@ -51,7 +51,7 @@ function deploying(more: Partial<FakeIam> = {}) {
     [`${ISSUER}/keys`]: { keys: [{ kty: 'EC', crv: 'unknown' }, { kty: 'RSA' }, rsa.jwk, elliptic.jwk] },
   };
   const fetched: string[] = [];
-  const providerKeys = identityProviderKeys({
+  const providerKeys = issuerKeys({
     clock: endpoint.clock,
     fetchJson: async (url) => {
       fetched.push(url);

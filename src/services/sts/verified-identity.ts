@@ -1,8 +1,8 @@
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
+import { isSignedWith, readToken } from '../../aws/tokens/json-web-token.ts';
 import type { GivenTag } from './session-tags.ts';
 import type { StsState } from './state.ts';
-import { isSignedWith, readToken } from './web-identity-token.ts';
 
 /** Who a token of an identity provider says that its bearer is. */
 export interface VerifiedIdentity {

@@ -4,17 +4,17 @@ import { Lru } from '../../std/lru.ts';
 import type { FetchJson } from './fetch-json.ts';
 
 /** A public key of an identity provider. */
-export interface ProviderKey {
+export interface IssuerKey {
   readonly id: string | undefined;
   readonly key: KeyObject;
 }
 
-export interface IdentityProviderKeys {
+export interface IssuerKeys {
   /**
    * The keys that may have signed with `keyId`, read over the provider's discovery document and kept for a while. Rejects
    * when the provider cannot be reached, or answers something else.
    */
-  find(issuer: string, keyId: string | undefined): Promise<readonly ProviderKey[]>;
+  find(issuer: string, keyId: string | undefined): Promise<readonly IssuerKey[]>;
 }
 
 const PROVIDERS_KEPT = 100;
@@ -23,14 +23,11 @@ const KEPT_MS = 3_600_000;
 const ASKED_AGAIN_MS = 10_000;
 
 /** Reads `<issuer>/.well-known/openid-configuration` and the JWKS that it names. */
-export function identityProviderKeys(options: {
-  readonly clock: Clock;
-  readonly fetchJson: FetchJson;
-}): IdentityProviderKeys {
+export function issuerKeys(options: { readonly clock: Clock; readonly fetchJson: FetchJson }): IssuerKeys {
   const { clock, fetchJson } = options;
-  const known = new Lru<string, { readonly keys: readonly ProviderKey[]; readonly readAt: number }>(PROVIDERS_KEPT);
+  const known = new Lru<string, { readonly keys: readonly IssuerKey[]; readonly readAt: number }>(PROVIDERS_KEPT);
 
-  const read = async (issuer: string): Promise<readonly ProviderKey[]> => {
+  const read = async (issuer: string): Promise<readonly IssuerKey[]> => {
     const discovery = await fetchJson(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
     const url = member(discovery, 'jwks_uri');
     if (typeof url !== 'string') throw new Error(`The discovery document of ${issuer} has no jwks_uri`);
@@ -40,7 +37,7 @@ export function identityProviderKeys(options: {
     known.set(issuer, { keys, readAt: clock.now() });
     return keys;
   };
-  const matching = (keys: readonly ProviderKey[], keyId: string | undefined) =>
+  const matching = (keys: readonly IssuerKey[], keyId: string | undefined) =>
     keys.filter(({ id }) => keyId === undefined || id === undefined || id === keyId);
 
   return {
@@ -56,7 +53,7 @@ export function identityProviderKeys(options: {
 }
 
 /** A key that cannot be read, or is not for signatures, is passed over. */
-function readKey(jwk: unknown): readonly ProviderKey[] {
+function readKey(jwk: unknown): readonly IssuerKey[] {
   if (typeof jwk !== 'object' || jwk === null || (member(jwk, 'use') ?? 'sig') !== 'sig') return [];
   const id = member(jwk, 'kid');
   try {

@@ -1,7 +1,7 @@
 import { type KeyObject, verify } from 'node:crypto';
 
 /** A JSON Web Token, read and not yet verified. */
-export interface WebIdentityToken {
+export interface JsonWebToken {
   readonly algorithm: string;
   readonly keyId: string | undefined;
   readonly claims: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ const ALGORITHMS: ReadonlyMap<string, Algorithm> = new Map([
 ]);
 
 /** `undefined` for what is no JSON Web Token. */
-export function readToken(text: string): WebIdentityToken | undefined {
+export function readToken(text: string): JsonWebToken | undefined {
   const parts = text.split('.');
   const [header = '', payload = '', signature = ''] = parts;
   if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) return undefined;
@@ -43,7 +43,7 @@ export function readToken(text: string): WebIdentityToken | undefined {
 }
 
 /** Whether `key` signed the token, with an algorithm that fits the key. */
-export function isSignedWith(token: WebIdentityToken, key: KeyObject): boolean {
+export function isSignedWith(token: JsonWebToken, key: KeyObject): boolean {
   const algorithm = ALGORITHMS.get(token.algorithm);
   if (algorithm === undefined || key.asymmetricKeyType !== algorithm.keyType) return false;
   if (algorithm.curve !== undefined && key.asymmetricKeyDetails?.namedCurve !== algorithm.curve) return false;
