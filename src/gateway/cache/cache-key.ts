@@ -25,7 +25,11 @@ export interface CacheKeyOptions {
 
 /**
  * The namespace, the HTTP method, and the values of the cache key parameters: nothing else of a request counts, neither its
- * path nor its query string. https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
+ * path nor its query string.
+ *
+ * Unlike AWS: a cache key parameter counts whether or not the method declares it among its request parameters.
+ *
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 export function cacheKey({ integration, httpMethod, resourceId, binaryMediaTypes }: CacheKeyOptions): CacheKey {
   const names = integration.cacheKeyParameters ?? [];

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aDocument, lambdaOperation, type TestGateway, testGateway } from '../../../test/support/deployed-api.ts';
+import {
+  aDocument,
+  lambdaAnswering,
+  lambdaOperation,
+  type TestGateway,
+  testGateway,
+} from '../../../test/support/deployed-api.ts';
 
 const SIZES = '[0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118, 237]';
 
@@ -76,4 +82,35 @@ test('a method but GET does not take over that the stage caches', async () => {
   await patch('/~1a/POST/throttling/burstLimit', '5');
   const { methodSettings } = await stage();
   assert.deepEqual([methodSettings['a/GET'].cachingEnabled, methodSettings['a/POST'].cachingEnabled], [true, false]);
+});
+
+test('UpdateIntegration adds and removes cache key parameters, for the next deployment', async () => {
+  let count = 0;
+  const gateway = testGateway(lambdaAnswering(() => ({ statusCode: 200, body: String(++count) })));
+  const apiId = await gateway.deploy(aDocument({ '/a': { get: lambdaOperation() } }), { cacheClusterEnabled: true });
+  const at = { restApiId: apiId, stageName: 'test' };
+  const enabled = [{ op: 'replace', path: '/*/*/caching/enabled', value: 'true' }];
+  await gateway.operate('UpdateStage', { ...at, patchOperations: enabled });
+  const { items } = await gateway.operate('GetResources', { restApiId: apiId });
+  const resourceId = items.find(({ path }: { path: string }) => path === '/a').id;
+  const update = async (op: string) => {
+    const patchOperations = [{ op, path: '/cacheKeyParameters/method.request.querystring.q' }];
+    const changed = await gateway.operate('UpdateIntegration', {
+      ...at,
+      resourceId,
+      httpMethod: 'GET',
+      patchOperations,
+    });
+    await gateway.operate('CreateDeployment', at);
+    return changed.cacheKeyParameters;
+  };
+  const both = async () => [
+    (await gateway.send({ path: '/a?q=1' })).body,
+    (await gateway.send({ path: '/a?q=2' })).body,
+  ];
+  assert.deepEqual(await both(), ['1', '1']);
+  assert.deepEqual(await update('add'), ['method.request.querystring.q']);
+  assert.deepEqual(await both(), ['2', '3']);
+  assert.deepEqual(await update('remove'), []);
+  assert.deepEqual(await both(), ['1', '1']);
 });
