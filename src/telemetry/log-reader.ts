@@ -101,6 +101,12 @@ export async function clearGroup(store: Store, group: string): Promise<void> {
   for (const { from, to } of [streamRange(group), chunkRange(group)]) await store.clear(from, to);
 }
 
+/** Removes a group's events of before a time, but for those of the last second before it. */
+export async function clearEventsBefore(store: Store, group: string, time: number): Promise<void> {
+  const { from } = chunkRange(group);
+  if (time > CHUNK_SPAN_MS) await store.clear(from, chunkKey(group, time - CHUNK_SPAN_MS));
+}
+
 /** Removes a stream with its events. */
 export async function clearStream(store: Store, group: string, stream: string): Promise<void> {
   const keys: Key[] = [];

@@ -27,7 +27,10 @@ const config = (credentials: { accessKeyId: string; secretAccessKey: string; ses
 before(async () => {
   listener = await endpoint.listen();
 });
-after(() => listener.close(0));
+after(async () => {
+  await listener.close(0);
+  await endpoint.services.stop();
+});
 
 const trust = JSON.stringify({
   Version: '2012-10-17',

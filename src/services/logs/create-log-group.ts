@@ -1,6 +1,7 @@
 import type { CreateLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import { access, requestTags } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { checkedGroupName } from './log-group.ts';
+import { checkedGroupName, groupArn } from './log-group.ts';
 import { groupExists } from './refusals.ts';
 import type { LogsState } from './state.ts';
 
@@ -27,3 +28,8 @@ export async function createLogGroup(
     };
   });
 }
+
+createLogGroup.access = access<LogsState, CreateLogGroupCommandInput>('logs:CreateLogGroup', (input, call) => ({
+  resource: `${groupArn(String(input.logGroupName ?? ''), call)}:log-stream:`,
+  context: () => requestTags(input.tags ?? {}),
+}));

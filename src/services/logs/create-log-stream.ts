@@ -1,5 +1,6 @@
 import type { CreateLogStreamCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
+import { streamAccess } from './group-access.ts';
 import { existingGroup } from './log-group.ts';
 import { checkedStreamName } from './log-stream.ts';
 import { streamExists } from './refusals.ts';
@@ -15,3 +16,5 @@ export async function createLogStream(input: CreateLogStreamCommandInput, call: 
     return { value: { name, createdAt, storedBytes: 0 }, result: undefined };
   });
 }
+
+createLogStream.access = streamAccess('logs:CreateLogStream');

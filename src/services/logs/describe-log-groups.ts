@@ -5,6 +5,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
 import type { LogGroupRecord } from '../../telemetry/log-records.ts';
+import { ofGroup } from './filter-records.ts';
+import { allGroupsAccess } from './group-access.ts';
 import { groupArn, groupNameOf } from './log-group.ts';
 import { checkedLimit, readToken, writeToken } from './paging.ts';
 import { invalid } from './refusals.ts';
@@ -49,6 +51,8 @@ export async function describeLogGroups(
   };
 }
 
+describeLogGroups.access = allGroupsAccess('logs:DescribeLogGroups');
+
 async function described(group: LogGroupRecord, call: CallContext<LogsState>): Promise<LogGroup> {
   const arn = groupArn(group.name, call);
   const streams = await call.state.streams(group.name).list();
@@ -56,7 +60,7 @@ async function described(group: LogGroupRecord, call: CallContext<LogsState>): P
     logGroupName: group.name,
     creationTime: group.createdAt,
     ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
-    metricFilterCount: 0,
+    metricFilterCount: (await call.state.filters.metric.list(ofGroup(group.name))).length,
     arn: `${arn}:*`,
     storedBytes: streams.reduce((sum, stream) => sum + stream.storedBytes, 0),
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),

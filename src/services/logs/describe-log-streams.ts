@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
 import type { LogStreamRecord } from '../../telemetry/log-records.ts';
+import { groupAccess } from './group-access.ts';
 import { existingGroup, groupArn } from './log-group.ts';
 import { checkedLimit, readToken, writeToken } from './paging.ts';
 import { invalid } from './refusals.ts';
@@ -35,6 +36,8 @@ export async function describeLogStreams(
     ...(last !== undefined && start + limit < streams.length && { nextToken: writeToken(last.name) }),
   };
 }
+
+describeLogStreams.access = groupAccess('logs:DescribeLogStreams');
 
 function described(stream: LogStreamRecord, arn: string): LogStream {
   return {

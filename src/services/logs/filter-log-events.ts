@@ -3,6 +3,7 @@ import type { CallContext } from '../../aws/service.ts';
 import { readLogs } from '../../telemetry/log-reader.ts';
 import type { PlacedLogEvent } from '../../telemetry/log-records.ts';
 import { compileFilterPattern } from './filter-pattern.ts';
+import { groupAccess } from './group-access.ts';
 import { existingGroup, retainedFrom } from './log-group.ts';
 import { checkedLimit, readToken, writeToken } from './paging.ts';
 import { invalid, streamNotFound } from './refusals.ts';
@@ -55,3 +56,5 @@ export async function filterLogEvents(
     ...(more && last !== undefined && { nextToken: writeToken(last.eventId) }),
   };
 }
+
+filterLogEvents.access = groupAccess('logs:FilterLogEvents');

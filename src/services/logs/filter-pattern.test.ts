@@ -37,13 +37,42 @@ for (const [pattern, count] of [
   test(`${pattern} matches ${count} of the lines`, () => assert.equal(matched(pattern, lines).length, count));
 }
 
-test('what cannot be read is refused, what is not built is named', () => {
-  for (const pattern of ['"open', '{ $.a }', '{ $.a = 1', '{ $.a ~ 1 }', '{ $.a = 1 $.b = 2 }']) {
+test('what cannot be read is refused', () => {
+  for (const pattern of [
+    '"open',
+    '{ $.a }',
+    '{ $.a = 1',
+    '{ $.a ~ 1 }',
+    '{ $.a = 1 $.b = 2 }',
+    '[a, b',
+    '[..., ...]',
+    '[a = 1 || b = 2]',
+    '[a > x]',
+    '[]',
+  ]) {
     assert.throws(
       () => compileFilterPattern(pattern),
       { code: 'InvalidParameterException', message: 'Invalid filter pattern' },
       pattern,
     );
   }
-  assert.throws(() => compileFilterPattern('[ip, user]'), /samlet does not evaluate space-delimited filter patterns/);
 });
+
+const access = [
+  '127.0.0.1 - frank [10/Oct/2000:13:25:15 -0700] "GET /apache_pb.gif HTTP/1.0" 200 1534',
+  '127.0.0.1 - frank [10/Oct/2000:13:35:22 -0700] "GET /apache_pb.gif HTTP/1.0" 500 5324',
+  '127.0.0.1 - frank [10/Oct/2000:13:50:35 -0700] "POST /users HTTP/1.0" 404 4324',
+];
+
+for (const [pattern, count] of [
+  ['[ip, id, user, timestamp, request, status_code, size]', 3],
+  ['[ip, id, user, timestamp, request, status_code]', 0],
+  ['[ip, id, user, timestamp, request, status_code = 4*, size]', 1],
+  ['[ip, id, user, timestamp, request, status_code = 4* || status_code = 5*, size]', 2],
+  ['[..., request = "GET*", status_code != 500, size]', 1],
+  ['[..., size > 4000 && size < 5000]', 1],
+  ['[ip = %127\\.0\\.0\\.[1-9]%, ...]', 3],
+] as const) {
+  test(`${pattern} matches ${count} of the access log's lines`, () =>
+    assert.equal(matched(pattern, access).length, count));
+}

@@ -1,10 +1,12 @@
 import { compileJsonPattern } from './json-filter-pattern.ts';
 import { invalid } from './refusals.ts';
 import { matching } from './regular-expression.ts';
+import { compileSpacePattern } from './space-filter-pattern.ts';
 
 /**
  * A filter pattern as a test of messages: terms (all must be there), `"quoted"` ones, `?a ?b` (any of them), `-a` (none),
- * `%regular expression%`, or `{ $.field = value && ... }` for JSON messages. What cannot be read is refused. See
+ * `%regular expression%`, `{ $.field = value && ... }` for JSON messages, or `[ip, ..., status = 4*]` for words. What cannot be
+ * read is refused. See
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
 export function compileFilterPattern(pattern: string): (message: string) => boolean {
@@ -12,7 +14,8 @@ export function compileFilterPattern(pattern: string): (message: string) => bool
   if (text === '') return () => true;
   if (text.startsWith('{')) return compileJsonPattern(text);
   if (text.startsWith('[')) {
-    throw invalid('samlet does not evaluate space-delimited filter patterns ([a, b, ...]) yet: see docs/coverage.md');
+    const fieldsOf = compileSpacePattern(text);
+    return (message) => fieldsOf(message) !== undefined;
   }
 
   const required: ((message: string) => boolean)[] = [];

@@ -2,6 +2,7 @@ import type { GetLogEventsCommandInput, GetLogEventsCommandOutput } from '@aws-s
 import type { CallContext } from '../../aws/service.ts';
 import { readLogs } from '../../telemetry/log-reader.ts';
 import { type EventPosition, eventId, type PlacedLogEvent } from '../../telemetry/log-records.ts';
+import { streamAccess } from './group-access.ts';
 import { existingGroup, retainedFrom } from './log-group.ts';
 import { existingStream } from './log-stream.ts';
 import { checkedLimit } from './paging.ts';
@@ -43,6 +44,8 @@ export async function getLogEvents(
     nextBackwardToken: `b/${eventId(events[0] ?? nothing)}/s`,
   };
 }
+
+getLogEvents.access = streamAccess('logs:GetLogEvents');
 
 function readPosition(token: string): EventPosition & { readonly backward: boolean } {
   const [, direction, timestamp, sequence] = /^([fb])\/(\d{28})(\d{28})\/s$/.exec(token) ?? [];

@@ -8,10 +8,18 @@ import { describeLogGroups } from './describe-log-groups.ts';
 import { describeLogStreams } from './describe-log-streams.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import { getLogEvents } from './get-log-events.ts';
+import { listLogGroups } from './list-log-groups.ts';
+import { deleteMetricFilter, describeMetricFilters, putMetricFilter } from './metric-filters.ts';
 import { putLogEvents } from './put-log-events.ts';
+import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
 import { logGroup } from './resources/log-group.ts';
 import { deleteRetentionPolicy, putRetentionPolicy } from './retention-policy.ts';
-import { type LogsState, newState } from './state.ts';
+import { type LogsState, newState, stop } from './state.ts';
+import {
+  deleteSubscriptionFilter,
+  describeSubscriptionFilters,
+  putSubscriptionFilter,
+} from './subscription-filters.ts';
 import {
   listTagsForResource,
   listTagsLogGroup,
@@ -20,27 +28,40 @@ import {
   untagLogGroup,
   untagResource,
 } from './tags.ts';
+import { testMetricFilter } from './test-metric-filter.ts';
 
 export const logs: ServiceDefinition<Platform, LogsState> = {
   id: 'logs',
   client: () => import('@aws-sdk/client-cloudwatch-logs'),
   newState,
+  stop,
   operations: {
     CreateLogGroup: createLogGroup,
     CreateLogStream: createLogStream,
     DeleteLogGroup: deleteLogGroup,
     DeleteLogStream: deleteLogStream,
+    DeleteMetricFilter: deleteMetricFilter,
+    DeleteResourcePolicy: deleteResourcePolicy,
     DeleteRetentionPolicy: deleteRetentionPolicy,
+    DeleteSubscriptionFilter: deleteSubscriptionFilter,
     DescribeLogGroups: describeLogGroups,
     DescribeLogStreams: describeLogStreams,
+    DescribeMetricFilters: describeMetricFilters,
+    DescribeResourcePolicies: describeResourcePolicies,
+    DescribeSubscriptionFilters: describeSubscriptionFilters,
     FilterLogEvents: filterLogEvents,
     GetLogEvents: getLogEvents,
+    ListLogGroups: listLogGroups,
     ListTagsForResource: listTagsForResource,
     ListTagsLogGroup: listTagsLogGroup,
     PutLogEvents: putLogEvents,
+    PutMetricFilter: putMetricFilter,
+    PutResourcePolicy: putResourcePolicy,
     PutRetentionPolicy: putRetentionPolicy,
+    PutSubscriptionFilter: putSubscriptionFilter,
     TagLogGroup: tagLogGroup,
     TagResource: tagResource,
+    TestMetricFilter: testMetricFilter,
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },

@@ -1,5 +1,6 @@
 import { invalid } from './refusals.ts';
 import { matching } from './regular-expression.ts';
+import { wildcardMatches } from './space-filter-pattern.ts';
 
 type Test = (message: unknown) => boolean;
 
@@ -22,11 +23,13 @@ export function compileJsonPattern(pattern: string): (message: string) => boolea
   parser.end();
   return (message) => {
     if (!message.trimStart().startsWith('{') && !message.trimStart().startsWith('[')) return false;
+    let tree: unknown;
     try {
-      return test(JSON.parse(message));
+      tree = JSON.parse(message);
     } catch {
       return false;
     }
+    return test(tree);
   };
 }
 
@@ -94,7 +97,7 @@ class Parser {
 }
 
 /** The values a selector finds: none when a part of it is not there. */
-function selectorOf(selector: string): (message: unknown) => readonly unknown[] {
+export function selectorOf(selector: string): (message: unknown) => readonly unknown[] {
   const steps = [...selector.matchAll(/\.([^.[\]]+)|\[(?:(\d+)|(\*)|"([^"]*)"|'([^']*)')\]/g)].map(
     ([, name, index, every, quoted, single]) =>
       (values: readonly unknown[]): readonly unknown[] =>
@@ -132,18 +135,9 @@ function equality(operand: string): (value: unknown) => boolean {
   const quoted = operand.startsWith('"');
   const text = quoted ? operand.slice(1, -1).replace(/\\(.)/g, '$1') : operand;
   const number = !quoted && text !== '' ? Number(text) : Number.NaN;
-  const wildcard = text.includes('*')
-    ? new RegExp(
-        `^${text
-          .split('*')
-          .map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'))
-          .join('.*')}$`,
-        's',
-      )
-    : undefined;
   return (value) => {
     if (typeof value === 'number') return value === number;
     if (typeof value !== 'string') return false;
-    return wildcard === undefined ? value === text : wildcard.test(value);
+    return wildcardMatches(text, value);
   };
 }

@@ -65,10 +65,12 @@ export async function changeGroup(
   change: (group: LogGroupRecord) => LogGroupRecord,
 ): Promise<void> {
   await state.logs.flush();
-  await state.groups.update(name, (group) => {
+  const changed = await state.groups.update(name, (group) => {
     if (group === undefined) throw groupNotFound();
-    return { value: change(group), result: undefined };
+    const value = change(group);
+    return { value, result: value };
   });
+  if (changed.retentionInDays !== undefined) state.expiring.start();
 }
 
 /** Events before this time are past the group's retention, and are not answered. */

@@ -1,6 +1,7 @@
 import type { PutLogEventsCommandInput, PutLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
 import type { LogEvent } from '../../telemetry/log-store.ts';
+import { streamAccess } from './group-access.ts';
 import { existingGroup, retainedFrom } from './log-group.ts';
 import { existingStream } from './log-stream.ts';
 import { constraint, invalid } from './refusals.ts';
@@ -44,6 +45,8 @@ export async function putLogEvents(
     }),
   };
 }
+
+putLogEvents.access = streamAccess('logs:PutLogEvents');
 
 function checkedEvents({ logEvents }: PutLogEventsCommandInput): readonly LogEvent[] {
   if (logEvents === undefined) throw constraint('logEvents', logEvents, 'Member must not be null');

@@ -15,3 +15,5 @@ export const constraint = (member: string, value: unknown, rule: string) =>
   invalid(
     `1 validation error detected: Value ${value === undefined ? 'null' : `'${value}'`} at '${member}' failed to satisfy constraint: ${rule}`,
   );
+
+export const limitExceeded = () => new ServiceError('LimitExceededException', 'Resource limit exceeded.');

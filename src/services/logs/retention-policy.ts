@@ -3,6 +3,7 @@ import type {
   PutRetentionPolicyCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
+import { groupAccess } from './group-access.ts';
 import { changeGroup, checkedGroupName, checkedRetention } from './log-group.ts';
 import type { LogsState } from './state.ts';
 
@@ -16,9 +17,13 @@ export async function putRetentionPolicy(
   await changeGroup(name, call, (group) => ({ ...group, retentionInDays }));
 }
 
+putRetentionPolicy.access = groupAccess('logs:PutRetentionPolicy');
+
 export async function deleteRetentionPolicy(
   input: DeleteRetentionPolicyCommandInput,
   call: CallContext<LogsState>,
 ): Promise<void> {
   await changeGroup(checkedGroupName(input.logGroupName), call, ({ retentionInDays: _, ...group }) => group);
 }
+
+deleteRetentionPolicy.access = groupAccess('logs:DeleteRetentionPolicy');

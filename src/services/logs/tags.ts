@@ -7,6 +7,7 @@ import type {
   UntagResourceCommandInput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallContext } from '../../aws/service.ts';
+import { groupAccess, taggedAccess } from './group-access.ts';
 import { changeGroup, checkedGroupName, existingGroup, groupNameOf } from './log-group.ts';
 import { constraint } from './refusals.ts';
 import type { LogsState } from './state.ts';
@@ -34,6 +35,15 @@ export const listTagsForResource = async (
 
 export const listTagsLogGroup = async (input: ListTagsLogGroupCommandInput, call: Call): Promise<{ tags: Tags }> =>
   tagsOf(checkedGroupName(input.logGroupName), call);
+
+tagResource.access = taggedAccess('logs:TagResource', ({ tags }) => ({ ...(tags as Tags | undefined) }));
+untagResource.access = taggedAccess('logs:UntagResource', ({ tagKeys }) =>
+  Object.fromEntries(((tagKeys as readonly string[] | undefined) ?? []).map((key) => [key, undefined])),
+);
+listTagsForResource.access = taggedAccess('logs:ListTagsForResource');
+tagLogGroup.access = groupAccess('logs:TagLogGroup');
+untagLogGroup.access = groupAccess('logs:UntagLogGroup');
+listTagsLogGroup.access = groupAccess('logs:ListTagsLogGroup');
 
 function groupOf(resourceArn: string | undefined): string {
   if (resourceArn === undefined) throw constraint('resourceArn', resourceArn, 'Member must not be null');
