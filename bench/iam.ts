@@ -116,7 +116,7 @@ async function enforcement(dataDir: string): Promise<void> {
 }
 
 /** Keys of a role with ten policies of eight statements (what fits into a role's inline policies), one of which allows GetItem. */
-async function roleKeys(server: Server): Promise<object> {
+export async function roleKeys(server: Server): Promise<object> {
   const config = {
     endpoint: `http://127.0.0.1:${server.port}`,
     region: 'us-east-1',

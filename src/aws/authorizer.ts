@@ -1,7 +1,7 @@
 import { accessDeniedMessage } from '../policy/access-denied-message.ts';
 import type { AuthorizationRequest, Decision, PolicySet } from '../policy/decision.ts';
 import { evaluate } from '../policy/evaluate.ts';
-import { globalKeys } from '../policy/global-keys.ts';
+import { principalKeys, requestKeys } from '../policy/global-keys.ts';
 import type { RequestContext } from '../policy/request-context.ts';
 import type { RequestPrincipal } from '../policy/request-principal.ts';
 import type { Clock } from '../std/clock.ts';
@@ -90,6 +90,22 @@ export function authorizer(options: {
     return principal;
   };
 
+  const contexts = new WeakMap<
+    Caller,
+    { readonly policies: PrincipalPolicies | undefined; readonly keys: RequestContext }
+  >();
+  const callerContext = (
+    caller: Caller,
+    principal: RequestPrincipal,
+    policies: PrincipalPolicies | undefined,
+  ): RequestContext => {
+    const known = contexts.get(caller);
+    if (known !== undefined && known.policies === policies) return known.keys;
+    const keys = { ...principalKeys(principal), ...callerKeys(caller, policies) };
+    contexts.set(caller, { policies, keys });
+    return keys;
+  };
+
   const decideWith = (
     check: AccessCheck,
     caller: Caller,
@@ -101,17 +117,20 @@ export function authorizer(options: {
       principal,
       action: check.action,
       resource: check.resource,
-      context: () => ({
-        ...globalKeys(principal, {
-          nowMs: clock.now(),
-          // Unlike AWS: the endpoint speaks HTTP, on this machine; policies see a call over TLS, as it will be on AWS.
-          secureTransport: true,
-          region,
-          ...origin,
+      context: [
+        () => callerContext(caller, principal, policies),
+        () => ({
+          ...requestKeys({
+            nowMs: clock.now(),
+            // Unlike AWS: the endpoint speaks HTTP, on this machine; policies see a call over TLS, as it will be on AWS.
+            secureTransport: true,
+            region,
+            ...origin,
+          }),
+          ...mfaKeys(caller, clock.now()),
+          ...check.context?.(),
         }),
-        ...callerKeys(caller, policies, clock.now()),
-        ...check.context?.(),
-      }),
+      ],
       ...(check.requiresResourcePolicy !== undefined && { requiresResourcePolicy: check.requiresResourcePolicy }),
     };
     return evaluate(request, policySet(check, caller, policies));
@@ -212,7 +231,6 @@ function requestPrincipal(caller: Caller): RequestPrincipal {
 function callerKeys(
   { kind, account, sourceArn, session }: Caller,
   policies: PrincipalPolicies | undefined,
-  nowMs: number,
 ): RequestContext {
   const tags = { ...policies?.tags, ...session?.tags };
   const keys: Record<string, RequestContext[string]> = { 'aws:ViaAWSService': String(kind === 'service') };
@@ -222,13 +240,18 @@ function callerKeys(
     keys['aws:SourceAccount'] = account;
   }
   if (session === undefined) return keys;
-  const { issuedAt, sourceIdentity, mfaAuthenticatedAt, federatedProvider, contextKeys } = session;
+  const { issuedAt, sourceIdentity, federatedProvider, contextKeys } = session;
   keys['aws:TokenIssueTime'] = new Date(issuedAt).toISOString();
-  keys['aws:MultiFactorAuthPresent'] = String(mfaAuthenticatedAt !== undefined);
-  if (mfaAuthenticatedAt !== undefined) {
-    keys['aws:MultiFactorAuthAge'] = String(Math.floor((nowMs - mfaAuthenticatedAt) / 1000));
-  }
   if (sourceIdentity !== undefined) keys['aws:SourceIdentity'] = sourceIdentity;
   if (federatedProvider !== undefined) keys['aws:FederatedProvider'] = federatedProvider;
   return { ...keys, ...contextKeys };
+}
+
+/** Whether temporary keys were made with an MFA device; an operation that verifies one itself says so in its own keys. */
+function mfaKeys({ session }: Caller, nowMs: number): RequestContext {
+  if (session === undefined) return {};
+  const { mfaAuthenticatedAt } = session;
+  if (mfaAuthenticatedAt === undefined) return { 'aws:MultiFactorAuthPresent': 'false' };
+  const age = Math.floor((nowMs - mfaAuthenticatedAt) / 1000);
+  return { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': String(age) };
 }

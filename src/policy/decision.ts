@@ -1,5 +1,5 @@
 import type { CompiledPolicy } from './compile-policy.ts';
-import type { RequestContext } from './request-context.ts';
+import type { ContextLayers, RequestContext } from './request-context.ts';
 import type { RequestPrincipal } from './request-principal.ts';
 
 export interface AuthorizationRequest {
@@ -10,8 +10,7 @@ export interface AuthorizationRequest {
   readonly resource: string;
   /** The owner, where the ARN does not tell (S3). Without either it is the principal's account. */
   readonly resourceAccount?: string;
-  /** The request's condition keys, or what makes them: called once, when a condition or a variable asks. */
-  readonly context: RequestContext | (() => RequestContext);
+  readonly context: RequestContext | ContextLayers;
   /** The identity's own policies are not enough (KMS keys, which are recognized by their ARN). */
   readonly requiresResourcePolicy?: boolean;
 }

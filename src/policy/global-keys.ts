@@ -38,8 +38,12 @@ export function principalKeys(principal: RequestPrincipal): Record<string, Conte
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 export function globalKeys(principal: RequestPrincipal, facts: RequestFacts): Record<string, ContextValue> {
+  return { ...principalKeys(principal), ...requestKeys(facts) };
+}
+
+/** Those of them that follow from the request alone. */
+export function requestKeys(facts: RequestFacts): Record<string, ContextValue> {
   return {
-    ...principalKeys(principal),
     'aws:CurrentTime': `${new Date(facts.nowMs).toISOString().slice(0, 19)}Z`,
     'aws:EpochTime': String(Math.floor(facts.nowMs / 1000)),
     'aws:SecureTransport': String(facts.secureTransport),

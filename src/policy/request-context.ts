@@ -19,27 +19,50 @@ export interface KeyName {
 
 export const keyName = (name: string): KeyName => ({ name, lower: name.toLowerCase() });
 
+/**
+ * Condition keys in layers, most of a request's are never asked for: a layer is made when those before it lack the key. So
+ * earlier layers win.
+ */
+export type ContextLayers = readonly (RequestContext | (() => RequestContext))[];
+
+const namesInLowerCase = new WeakMap<RequestContext, ReadonlyMap<string, ContextValue>>();
+
+function byLowerName(context: RequestContext): ReadonlyMap<string, ContextValue> {
+  const known = namesInLowerCase.get(context);
+  if (known !== undefined) return known;
+  const names = new Map<string, ContextValue>();
+  for (const given of Object.keys(context)) {
+    const value = context[given];
+    if (value !== undefined) names.set(given.toLowerCase(), value);
+  }
+  namesInLowerCase.set(context, names);
+  return names;
+}
+
 /** Reads one request's condition keys as texts. */
 export class ContextReader {
-  #context: RequestContext | (() => RequestContext);
-  #byLowerName: Map<string, ContextValue> | undefined;
+  readonly #layers: ContextLayers;
+  readonly #made: RequestContext[] = [];
 
-  constructor(context: RequestContext | (() => RequestContext)) {
-    this.#context = context;
+  constructor(context: RequestContext | ContextLayers) {
+    this.#layers = isLayers(context) ? context : [context];
   }
 
   #find({ name, lower }: KeyName): ContextValue | undefined {
-    if (typeof this.#context === 'function') this.#context = this.#context();
-    const context = this.#context;
-    if (Object.hasOwn(context, name)) return context[name];
-    if (this.#byLowerName === undefined) {
-      this.#byLowerName = new Map();
-      for (const given of Object.keys(context)) {
-        const value = context[given];
-        if (value !== undefined) this.#byLowerName.set(given.toLowerCase(), value);
-      }
+    for (let at = 0; at < this.#layers.length; at++) {
+      const context = this.#made[at] ?? this.#make(at);
+      if (Object.hasOwn(context, name)) return context[name];
+      const value = byLowerName(context).get(lower);
+      if (value !== undefined) return value;
     }
-    return this.#byLowerName.get(lower);
+    return undefined;
+  }
+
+  #make(at: number): RequestContext {
+    const layer = this.#layers[at] ?? {};
+    const context = typeof layer === 'function' ? (layer as () => RequestContext)() : layer;
+    this.#made[at] = context;
+    return context;
   }
 
   /** The values of a key; `undefined` when the request has none. */
@@ -58,3 +81,4 @@ export class ContextReader {
 }
 
 const isList = (value: ContextValue): value is readonly ContextScalar[] => Array.isArray(value);
+const isLayers = (context: RequestContext | ContextLayers): context is ContextLayers => Array.isArray(context);

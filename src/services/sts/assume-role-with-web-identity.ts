@@ -86,14 +86,14 @@ function isTrusted(
 ): boolean {
   const { role, sessionName, tags, call } = asked;
   const principal: RequestPrincipal = { kind: 'federated', provider: identity.providerArn };
-  const context = () => ({
+  const context = {
     ...globalKeys(principal, { nowMs: call.clock.now(), secureTransport: true, region: call.region, ...call.origin }),
     ...identity.contextKeys,
     ...requestTags(tags),
     'sts:RoleSessionName': sessionName,
     'sts:SourceIdentity': identity.sourceIdentity,
     ...(identity.transitiveTagKeys.length > 0 && { 'sts:TransitiveTagKeys': identity.transitiveTagKeys }),
-  });
+  };
   const trust = [compiledPolicy({ id: `trust policy of ${role.name}`, text: role.trustPolicy })];
   const actions = [
     'sts:AssumeRoleWithWebIdentity',
