@@ -19,7 +19,11 @@ export function whyLines(record: RequestRecord): readonly string[] {
     ...(target === undefined ? [] : [target]),
     '',
     ...decisions.map(({ atMs, step, text = '' }) => line(atMs, step, text)),
-    line(durationMs, failed ? 'refused' : 'answered', refusal === undefined ? ended : refusalText(ended, refusal)),
+    line(
+      durationMs,
+      status >= 500 ? 'failed' : failed ? 'refused' : 'answered',
+      refusal === undefined ? ended : refusalText(ended, refusal),
+    ),
     ...(refusal?.remedy === undefined ? [] : ['', `  → ${refusal.remedy}`]),
   ];
 }
