@@ -27,6 +27,7 @@ function mockOperation(version: string): object {
     },
   };
   return {
+    responses: { '200': { description: '', headers: { Version: { type: 'string' } } } },
     'x-amazon-apigateway-integration': {
       type: 'mock',
       requestTemplates: { 'application/json': '{"statusCode": 200}' },

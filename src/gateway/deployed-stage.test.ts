@@ -31,7 +31,15 @@ function versionOf(version: string): object {
   };
   const authorizer = { type: 'request', authorizerUri: uriOf(`auth-${version}`), authorizerResultTtlInSeconds: 0 };
   return aDocument(
-    { '/{who}': { get: { security: [{ auth: [] }], 'x-amazon-apigateway-integration': integration } } },
+    {
+      '/{who}': {
+        get: {
+          security: [{ auth: [] }],
+          responses: { '200': { description: '', headers: { Version: { type: 'string' } } } },
+          'x-amazon-apigateway-integration': integration,
+        },
+      },
+    },
     {
       securityDefinitions: {
         auth: {

@@ -33,7 +33,16 @@ interface CachedApi extends TestGateway {
 async function cachedApi(
   paths: object,
   settings: Settings = CACHED,
-  { answer = {}, stage = {}, ...options }: TestGatewayOptions & { answer?: object; stage?: object } = {},
+  {
+    answer = {},
+    stage = {},
+    document = {},
+    ...options
+  }: TestGatewayOptions & {
+    answer?: object;
+    stage?: object;
+    document?: object;
+  } = {},
 ): Promise<CachedApi> {
   let count = 0;
   const seen: (string | undefined)[] = [];
@@ -41,7 +50,7 @@ async function cachedApi(
     lambdaAnswering(() => ({ statusCode: 200, body: String(++count), ...answer })),
     { onAnswered: ({ call }) => void seen.push(call.trail.cache), ...options },
   );
-  const apiId = await gateway.deploy(aDocument(paths), { cacheClusterEnabled: true, ...stage });
+  const apiId = await gateway.deploy(aDocument(paths, document), { cacheClusterEnabled: true, ...stage });
   const patch = async (changes: Settings) => {
     const patchOperations = Object.entries(changes).map(([path, value]) => ({ op: 'replace', path, value }));
     await gateway.operate('UpdateStage', { restApiId: apiId, stageName: 'test', patchOperations });
@@ -321,31 +330,22 @@ test('answers outlive a deployment, but not a cluster of another size, nor the s
 });
 
 test('whoever a method refuses gets no cached answer', async () => {
-  const required = { parameters: [{ name: 'q', in: 'query', required: true, type: 'string' }] };
-  const { operate, apiId, send, get } = await cachedApi({
-    '/key': { get: { ...lambdaOperation(), security: [{ api_key: [] }] } },
-    '/valid': { get: { ...lambdaOperation(), ...required, 'x-amazon-apigateway-request-validator': 'all' } },
-  });
-  await operate('PutRestApi', {
-    restApiId: apiId,
-    mode: 'overwrite',
-    body: Buffer.from(
-      JSON.stringify(
-        aDocument(
-          {
-            '/key': { get: { ...lambdaOperation(), security: [{ api_key: [] }] } },
-            '/valid': { get: { ...lambdaOperation(), ...required } },
-          },
-          {
-            securityDefinitions: { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } },
-            'x-amazon-apigateway-request-validators': { all: { validateRequestParameters: true } },
-            'x-amazon-apigateway-request-validator': 'all',
-          },
-        ),
-      ),
-    ),
-  });
-  await operate('CreateDeployment', { restApiId: apiId, stageName: 'test' });
+  const parameters = [{ name: 'q', in: 'query', required: true, type: 'string' }];
+  const { operate, apiId, send, get } = await cachedApi(
+    {
+      '/key': { get: { ...lambdaOperation(), security: [{ api_key: [] }] } },
+      '/valid': { get: { ...lambdaOperation(), parameters, 'x-amazon-apigateway-request-validator': 'all' } },
+    },
+    CACHED,
+    {
+      document: {
+        securityDefinitions: { api_key: { type: 'apiKey', name: 'x-api-key', in: 'header' } },
+        'x-amazon-apigateway-request-validators': {
+          all: { validateRequestParameters: true, validateRequestBody: false },
+        },
+      },
+    },
+  );
   const { id: planId } = await operate('CreateUsagePlan', { name: 'p', apiStages: [{ apiId, stage: 'test' }] });
   const { id: keyId, value } = await operate('CreateApiKey', { name: 'k', enabled: true });
   await operate('CreateUsagePlanKey', { usagePlanId: planId, keyId, keyType: 'API_KEY' });
