@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 import { type Listener, listen } from './listener.ts';
@@ -176,4 +177,54 @@ test('a port that is taken is named with the way out', async () => {
     },
   );
   other.close();
+});
+
+/** A stream that gives what it is told to. */
+const streamed = (): Readable => new Readable({ read() {} });
+
+test('a streamed answer is sent as it arrives, in chunks', async () => {
+  const stream = streamed();
+  answer = async () => ({ ...ok, body: '', stream });
+  const socket = await open();
+  socket.write(`GET / HTTP/1.1\r\nHost: me\r\n${CLOSE}\r\n`);
+  let received = '';
+  for await (const chunk of socket) {
+    received += chunk;
+    // The head alone comes first: then the stream goes on.
+    if (stream.readableEnded || stream.destroyed) continue;
+    if (received.includes('first')) stream.push(null);
+    else stream.push('first');
+  }
+  assert.match(received, /^HTTP\/1\.1 200 OK\r\nContent-Type: text\/plain\r\n/);
+  assert.match(received, /Transfer-Encoding: chunked/);
+  assert.doesNotMatch(received, /Content-Length/);
+  assert.match(received, /\r\n\r\n5\r\nfirst\r\n0\r\n\r\n$/);
+});
+
+test('a stream that fails breaks the connection off: the client sees no whole answer', async () => {
+  const stream = streamed();
+  answer = async () => ({ ...ok, body: '', stream });
+  stream.push('half');
+  const socket = await open();
+  socket.write('GET / HTTP/1.1\r\nHost: me\r\n\r\n');
+  let received = '';
+  const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  socket.on('data', (chunk) => {
+    received += chunk;
+    if (received.includes('half')) stream.destroy(new Error('lost'));
+  });
+  await ended;
+  assert.doesNotMatch(received, /\r\n0\r\n\r\n$/);
+});
+
+test('a client that leaves ends the stream', async () => {
+  const stream = streamed();
+  answer = async () => ({ ...ok, body: '', stream });
+  stream.push('half');
+  const socket = await open();
+  socket.write('GET / HTTP/1.1\r\nHost: me\r\n\r\n');
+  const ended = new Promise<void>((resolve) => stream.on('close', () => resolve()));
+  socket.on('data', () => socket.destroy());
+  await ended;
+  assert.equal(stream.destroyed, true);
 });

@@ -7,6 +7,7 @@ import {
   type TestRequest,
   testGateway,
 } from '../../../test/support/deployed-api.ts';
+import { ServiceError } from '../../aws/service-error.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: an event
 async function eventOf(request: TestRequest, document: object = {}, stage: object = {}): Promise<any> {
@@ -203,4 +204,69 @@ test('an invocation of type Event is answered at once', async () => {
   await gateway.deploy(aDocument({ '/': { get: { 'x-amazon-apigateway-integration': integration } } }));
   const { status, body } = await gateway.send();
   assert.deepEqual([type, status, body], ['Event', 200, '']);
+});
+
+test('an event over the 6 MB that Lambda takes is a 413', async () => {
+  const gateway = testGateway(async () => {
+    throw new ServiceError(
+      'RequestEntityTooLargeException',
+      'Request must be smaller than 6291456 bytes for the InvokeFunction operation',
+      413,
+    );
+  });
+  await gateway.deploy(aDocument({ '/': { post: lambdaOperation() } }));
+  const { status, body, headers } = await gateway.send({ method: 'POST', body: Buffer.alloc(7 * 1024 * 1024, 'a') });
+  assert.deepEqual([status, body], [413, '{"message":"Request Too Long"}']);
+  assert.equal(headers['x-amzn-ErrorType'], 'RequestTooLargeException');
+  assert.match(gateway.logged.join(), /Lambda invocation failed with status: 413/);
+});
+
+test('an invocation is asynchronous when a parameter mapping says so, per request', async () => {
+  const types: unknown[] = [];
+  const gateway = testGateway(
+    lambdaAnswering((_event, { InvocationType }) => {
+      types.push(InvocationType);
+      return { statusCode: 201 };
+    }),
+  );
+  const operation = lambdaOperation() as { 'x-amazon-apigateway-integration': object };
+  const integration = {
+    ...operation['x-amazon-apigateway-integration'],
+    requestParameters: { 'integration.request.header.X-Amz-Invocation-Type': 'method.request.header.InvocationType' },
+  };
+  await gateway.deploy(aDocument({ '/': { post: { 'x-amazon-apigateway-integration': integration } } }));
+  const event = await gateway.send({ method: 'POST', headers: { InvocationType: 'Event' } });
+  const waited = await gateway.send({ method: 'POST' });
+  assert.deepEqual([event.status, event.body, waited.status], [200, '', 201]);
+  assert.deepEqual(types, ['Event', 'RequestResponse']);
+});
+
+test('a function is invoked in the name of API Gateway for the method, or of the integration role', async () => {
+  const callers: unknown[] = [];
+  const roleArn = 'arn:aws:iam::000000000000:role/of-another-stack';
+  const gateway = testGateway(async (service, operation, input, as) => {
+    if (service === 'iam') throw new ServiceError('NoSuchEntityException', 'no such role', 404);
+    callers.push(as && { arn: as.arn, sourceArn: as.sourceArn, roleArn: as.roleArn });
+    return lambdaAnswering(() => ({ statusCode: 200 }))(service, operation, input);
+  });
+  const operation = lambdaOperation() as { 'x-amazon-apigateway-integration': object };
+  const withRole = { ...operation['x-amazon-apigateway-integration'], credentials: roleArn };
+  const apiId = await gateway.deploy(
+    aDocument({
+      '/users/{id}': {
+        'x-amazon-apigateway-any-method': operation,
+        put: { 'x-amazon-apigateway-integration': withRole },
+      },
+    }),
+  );
+  for (const method of ['GET', 'PUT']) await gateway.send({ method, path: '/users/1' });
+  const sourceArn = `arn:aws:execute-api:us-east-1:000000000000:${apiId}/test/GET/users/{id}`;
+  assert.deepEqual(callers, [
+    { arn: 'apigateway.amazonaws.com', sourceArn, roleArn: undefined },
+    {
+      arn: 'arn:aws:sts::000000000000:assumed-role/of-another-stack/BackplaneAssumeRoleSession',
+      sourceArn: undefined,
+      roleArn,
+    },
+  ]);
 });
