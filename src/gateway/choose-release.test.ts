@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { declareMappings } from '../../test/support/declare-mappings.ts';
 import {
   aDocument,
   lambdaAnswering,
@@ -64,7 +65,7 @@ async function canaryApi(
   await gateway.operate('PutRestApi', {
     restApiId: apiId,
     mode: 'overwrite',
-    body: Buffer.from(JSON.stringify(both('2'))),
+    body: Buffer.from(JSON.stringify(declareMappings(both('2')))),
   });
   const { id: second } = await gateway.operate('CreateDeployment', { ...stage, canarySettings });
   return {

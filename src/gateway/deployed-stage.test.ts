@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { declareMappings } from '../../test/support/declare-mappings.ts';
 import { aDocument, type TestGateway, testGateway } from '../../test/support/deployed-api.ts';
 import type { CallService } from '../aws/service.ts';
 
@@ -85,7 +86,7 @@ const slowFunctions: CallService = async (_service, _operation, input) => {
 };
 
 async function put(gateway: TestGateway, apiId: string, version: string): Promise<void> {
-  const body = Buffer.from(JSON.stringify(versionOf(version)));
+  const body = Buffer.from(JSON.stringify(declareMappings(versionOf(version))));
   await gateway.operate('PutRestApi', { restApiId: apiId, mode: 'overwrite', body });
 }
 

@@ -13,6 +13,7 @@ import type { HttpResponse } from '../../src/std/http-message.ts';
 import { randomIds } from '../../src/std/ids.ts';
 import { memoryStore } from '../../src/store/memory-store.ts';
 import { serverLog } from '../../src/telemetry/server-log.ts';
+import { declareMappings } from './declare-mappings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 
 export interface TestRequest {
@@ -39,7 +40,7 @@ export interface TestGateway {
   /** Runs an operation of API Gateway by its name. */
   // biome-ignore lint/suspicious/noExplicitAny: each test knows its operation
   operate(operation: string, input?: object): Promise<any>;
-  /** Imports a document and deploys it to the stage `test`; answers the API's id. */
+  /** Imports a document, its mappings declared, and deploys it to the stage `test`; answers the API's id. */
   deploy(document: object, stage?: object): Promise<string>;
   /** Sends a request to the API deployed last. */
   send(request?: TestRequest): Promise<HttpResponse>;
@@ -91,7 +92,7 @@ export function testGateway(
     principals,
     operate,
     async deploy(document, stage = {}) {
-      const { id } = await operate('ImportRestApi', { body: Buffer.from(JSON.stringify(document)) });
+      const { id } = await operate('ImportRestApi', { body: Buffer.from(JSON.stringify(declareMappings(document))) });
       await operate('CreateDeployment', { restApiId: id, stageName: 'test', ...stage });
       lastApi = id;
       return id;
