@@ -43,7 +43,8 @@ export function checkResponseMapping(
       break;
     }
     if (!RESPONSE_TARGET.test(target)) errors.push(`Invalid mapping expression specified: ${target}`);
-    else if (!isSource(source, RESPONSE_SOURCE)) errors.push(`Invalid mapping expression specified: ${source}`);
+    else if (!isSource(source, RESPONSE_SOURCE) && !REQUEST_SOURCE.test(source))
+      errors.push(`Invalid mapping expression specified: ${source}`);
     else if (ownMember(declared.responseParameters, target) === undefined) {
       errors.push(`Invalid mapping expression parameter specified: ${target}`);
     }

@@ -2,11 +2,11 @@ import type { EndpointType, ImportRestApiCommandInput, RestApi } from '@aws-sdk/
 import { derivedIds } from '../../std/ids.ts';
 import { restApiAnswer } from './answers.ts';
 import { emptyApi, endpointConfiguration } from './create-rest-api.ts';
-import { badRequest } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { documentAccess } from './more-access.ts';
 import { parseDocument } from './openapi/document.ts';
 import { importDocument } from './openapi/import-document.ts';
+import { importWarnings } from './openapi/import-faults.ts';
 import type { Call } from './state.ts';
 
 export async function importRestApi(input: ImportRestApiCommandInput, call: Call): Promise<RestApi> {
@@ -18,8 +18,7 @@ export async function importRestApi(input: ImportRestApiCommandInput, call: Call
     newId: () => ids.lowerAlphanumeric(6),
     ignoreDocumentation: input.parameters?.['ignore'] === 'documentation',
   });
-  if (input.failOnWarnings === true && (api.warnings?.length ?? 0) > 0)
-    throw badRequest(api.warnings?.join(', ') ?? '');
+  if (input.failOnWarnings === true && (api.warnings?.length ?? 0) > 0) throw importWarnings(api.warnings);
   const types = input.parameters?.['endpointConfigurationTypes']?.split(',') as EndpointType[] | undefined;
   const placed = types === undefined ? api : { ...api, endpointConfiguration: endpointConfiguration({ types }) };
   await call.state.apis.put(placed.apiId, placed);

@@ -1,12 +1,12 @@
 import type { PutRestApiCommandInput, RestApi } from '@aws-sdk/client-api-gateway';
 import { derivedIds } from '../../std/ids.ts';
 import { restApiAnswer } from './answers.ts';
-import { badRequest } from './errors.ts';
 import { bytesOf } from './import-rest-api.ts';
 import { managementAccess } from './management-access.ts';
 import { documentAccess } from './more-access.ts';
 import { parseDocument } from './openapi/document.ts';
 import { importDocument } from './openapi/import-document.ts';
+import { importWarnings } from './openapi/import-faults.ts';
 import { type Call, editApi } from './state.ts';
 
 export async function putRestApi(input: PutRestApiCommandInput, call: Call): Promise<RestApi> {
@@ -21,7 +21,7 @@ export async function putRestApi(input: PutRestApiCommandInput, call: Call): Pro
       ignoreDocumentation: input.parameters?.['ignore'] === 'documentation',
     });
     if (input.failOnWarnings === true && (changed.warnings?.length ?? 0) > 0) {
-      throw badRequest(changed.warnings?.join(', ') ?? '');
+      throw importWarnings(changed.warnings);
     }
     return [changed, restApiAnswer(changed, true)];
   });

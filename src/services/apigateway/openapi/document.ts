@@ -19,9 +19,10 @@ export function parseDocument(body: Uint8Array): JsonObject {
 }
 
 export function asDocument(document: unknown): JsonObject {
-  if (!isObject(document) || (document['swagger'] === undefined && document['openapi'] === undefined)) {
-    throw badRequest('Invalid OpenAPI input.');
-  }
+  if (!isObject(document)) throw badRequest('Invalid OpenAPI input.');
+  // API Gateway knows Swagger 2.0 and OpenAPI 3.0; YAML reads the first as a number.
+  const known = Number(textOf(document['swagger'])) === 2 || /^3\.0(?:\.|$)/.test(textOf(document['openapi']) ?? '');
+  if (!known) throw badRequest('Invalid OpenAPI input.');
   return document;
 }
 

@@ -47,7 +47,14 @@ test('an integration keeps all its members', async () => {
   };
   const { at } = await imported({
     swagger: '2.0',
-    paths: { '/': { get: { 'x-amazon-apigateway-integration': integration } } },
+    paths: {
+      '/': {
+        get: {
+          responses: { 200: { headers: { y: { type: 'string' } } } },
+          'x-amazon-apigateway-integration': integration,
+        },
+      },
+    },
   });
   const { responses: _, ...members } = integration;
   assert.deepEqual(at('/').resourceMethods.GET.methodIntegration, {
@@ -233,3 +240,45 @@ test('overwriting keeps the ids of paths that stay and drops the others, merging
   assert.deepEqual(await put('merge'), [root, ['/a', id, ['GET', 'PUT']], ['/b', at('/b').id, ['GET']]]);
   assert.deepEqual(await put('overwrite'), [root, ['/a', id, ['PUT']]]);
 });
+
+test('what a document maps and does not declare is refused, all of it at once', async () => {
+  const broken = (path: string) => ({
+    get: withMock({
+      'x-amazon-apigateway-integration': {
+        ...mock,
+        type: 'http',
+        httpMethod: 'GET',
+        uri: 'http://example.com',
+        requestParameters: { 'integration.request.path.id': `method.request.path.${path}` },
+        responses: { default: { statusCode: '200', responseParameters: { 'method.response.header.X': "'1'" } } },
+      },
+    }),
+  });
+  const errors = (text: string) =>
+    `Invalid mapping expression specified: Validation Result: warnings : [], errors : [${text}]`;
+  await assert.rejects(imported({ openapi: '3.0.1', paths: { '/a/{id}': broken('id') } }), {
+    code: 'BadRequestException',
+    message: [
+      'Errors found during import:',
+      `\tUnable to put integration on 'GET' for resource at path '/a/{id}': ${errors('Invalid mapping expression parameter specified: method.request.path.id')}`,
+      `\tUnable to put integration response on 'GET' for resource at path '/a/{id}': ${errors('No method response exists for method.')}`,
+    ].join('\n'),
+  });
+});
+
+test('paths that cannot stand beside each other are refused', async () => {
+  const paths = { '/a/{x}': { get: withMock() }, '/a/{y}/b': { get: withMock() } };
+  await assert.rejects(imported({ swagger: '2.0', paths }), {
+    message:
+      "Errors found during import:\n\tUnable to create resource at path '/a/{y}': A sibling ({x}) of this resource already has a variable path part -- only one is allowed",
+  });
+});
+
+for (const version of [{ openapi: '3.1.0' }, { openapi: '4.0.0' }, { swagger: '1.2' }]) {
+  test(`a document of ${Object.entries(version).flat().join(' ')} is refused`, async () => {
+    await assert.rejects(imported({ ...version, paths: {} }), {
+      code: 'BadRequestException',
+      message: 'Invalid OpenAPI input.',
+    });
+  });
+}

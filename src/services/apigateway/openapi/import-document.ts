@@ -1,12 +1,14 @@
 import type { GatewayResponse, RequestValidator } from '@aws-sdk/client-api-gateway';
 import type { ApiResource } from '../../../gateway/api-definition.ts';
 import { gatewayResponseTypes } from '../../../gateway/gateway-error.ts';
+import { checkPathPart } from '../create-resource.ts';
 import { compressionSize } from '../create-rest-api.ts';
 import { badRequest } from '../errors.ts';
 import type { RestApiRecord } from '../rest-api-record.ts';
 import { basePathOf } from './base-path.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from './document.ts';
 import { importDocumentation } from './import-documentation.ts';
+import { checkMapped, importFaults } from './import-faults.ts';
 import { importMethod, type MethodSources } from './import-method.ts';
 import { importModels } from './import-models.ts';
 import { importSecurity } from './import-security.ts';
@@ -138,6 +140,7 @@ function importResources(
   { mode, basePath, newId }: ImportOptions,
   warnings: string[],
 ): Record<string, ApiResource> {
+  const faults = importFaults();
   const idByPath = new Map(Object.values(api.resources).map(({ path, id }) => [path, id]));
   const resources: Record<string, ApiResource> =
     mode === 'merge'
@@ -152,6 +155,9 @@ function importResources(
     const slash = path.lastIndexOf('/');
     const parent = resourceAt(slash === 0 ? '/' : path.slice(0, slash));
     const resource = { id, parentId: parent.id, pathPart: path.slice(slash + 1), path, methods: {} };
+    faults.at(`Unable to create resource at path '${path}'`, () =>
+      checkPathPart({ ...api, resources }, parent.id, resource.pathPart),
+    );
     resources[id] = resource;
     return resource;
   };
@@ -166,10 +172,13 @@ function importResources(
       const operation = item[key];
       if (!isObject(operation)) return [];
       const place = { resourceId: resource.id, path, httpMethod, warnings };
-      return [[httpMethod, importMethod(operation, listOf(item['parameters']), sources, place)] as const];
+      const method = importMethod(operation, listOf(item['parameters']), sources, place);
+      checkMapped(method, path, faults);
+      return [[httpMethod, method] as const];
     });
     resources[resource.id] = { ...resource, methods: { ...resource.methods, ...Object.fromEntries(methods) } };
   }
+  faults.throwAny();
   return resources;
 }
 

@@ -38,6 +38,11 @@ export function importMethod(
     operation['x-amazon-apigateway-request-validator'] ?? document['x-amazon-apigateway-request-validator'],
   );
   const requestValidatorId = validator === undefined ? undefined : sources.validatorIds.get(validator);
+  if (validator !== undefined && requestValidatorId === undefined) {
+    place.warnings.push(
+      `Unable to put method '${place.httpMethod}' on resource at path '${place.path}' with the request validator '${validator}': there is none of this name`,
+    );
+  }
   const integration = operation['x-amazon-apigateway-integration'];
   return {
     httpMethod: place.httpMethod,
