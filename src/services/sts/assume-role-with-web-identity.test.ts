@@ -241,6 +241,13 @@ for (const [what, tokenOf, code, message] of refused) {
   });
 }
 
+test('an access token of Facebook or Amazon is refused by name', async () => {
+  const { assume } = deploying();
+  const { code, message } = await refusalOf(assume('token', { ProviderId: 'graph.facebook.com' }));
+  assert.equal(code, 'ValidationError');
+  assert.match(message, /^samlet does not verify OAuth 2\.0 access tokens of graph\.facebook\.com/);
+});
+
 test('a provider that cannot be reached, or answers nonsense, gives no keys', async () => {
   for (const keys of [undefined, {}, { keys: 'none' }, { keys: [] }]) {
     const { claims, documents, assume } = deploying();

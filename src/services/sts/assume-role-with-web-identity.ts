@@ -33,6 +33,11 @@ export async function assumeRoleWithWebIdentity(
   const sessionName = required(input.RoleSessionName, 'roleSessionName', { min: 2, max: 64, pattern: NAME });
   const token = required(input.WebIdentityToken, 'webIdentityToken', { min: 4, max: 20_000 });
   roleNameOf(arn);
+  if (input.ProviderId !== undefined) {
+    throw validation(
+      `samlet does not verify OAuth 2.0 access tokens of ${input.ProviderId}, but tokens of OpenID Connect providers, without ProviderId`,
+    );
+  }
   const seconds = checkedDuration(input.DurationSeconds ?? DEFAULT_SECONDS, LONGEST_SECONDS);
   const policies = await sessionPolicies(input, call);
   const identity = await verifiedIdentity(token, call);

@@ -313,6 +313,12 @@ const refused: readonly (readonly [what: string, Partial<AssumeRoleCommandInput>
     /^Packed policy consumes \d{3,}% of allotted space, please use smaller policy\.$/,
   ],
   [
+    'a context of another service',
+    { ProvidedContexts: [{ ProviderArn: 'arn:aws:iam::aws:contextProvider/IdentityCenter', ContextAssertion: 'x' }] },
+    'ValidationError',
+    /^samlet does not implement ProvidedContexts of sts:AssumeRole yet$/,
+  ],
+  [
     'a serial number without a code',
     { SerialNumber: 'GAHT12345678' },
     'AccessDenied',

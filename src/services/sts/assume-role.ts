@@ -36,6 +36,9 @@ export async function assumeRole(
   if (input.SourceIdentity !== undefined) {
     checked(input.SourceIdentity, 'sourceIdentity', { min: 2, max: 64, pattern: NAME });
   }
+  if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
+    throw validation('samlet does not implement ProvidedContexts of sts:AssumeRole yet');
+  }
   checkMfa(input, call);
   const tags = sessionTags(input.Tags ?? [], input.TransitiveTagKeys ?? [], caller.session);
   const policies = await sessionPolicies(input, call);

@@ -13,6 +13,8 @@ const LONGEST_SECONDS = 129_600;
 /**
  * Temporary keys that act for the caller itself, and say whether it showed its MFA device.
  * https://docs.aws.amazon.com/STS/latest/APIReference/API_GetSessionToken.html
+ *
+ * Unlike AWS: the keys may call IAM without MFA, too.
  */
 export function getSessionToken(
   input: GetSessionTokenCommandInput,
