@@ -9,7 +9,7 @@ import { access } from '../../aws/access.ts';
 import { newAccessKeyId } from '../../aws/access-key-id.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { existing, iamArn, USER, wholeSeconds } from './entity.ts';
-import { onEntity, userNameOf } from './iam-access.ts';
+import { NO_USER_NAME, onEntity, userNameOf } from './iam-access.ts';
 import { checked } from './input.ts';
 import { page } from './paging.ts';
 import { notFound, quota, validation } from './refusals.ts';
@@ -25,7 +25,7 @@ const keyNotFound = (id: string) => notFound(`The Access Key with id ${id} canno
 async function ownerOf(name: string | undefined, call: Call): Promise<UserRecord | undefined> {
   const wanted = userNameOf(name, call);
   if (wanted !== undefined) return existing(USER, wanted, call);
-  if (call.caller.kind !== 'root') throw validation('Must specify userName when calling with non-User credentials');
+  if (call.caller.kind !== 'root') throw validation(NO_USER_NAME);
   return undefined;
 }
 

@@ -46,6 +46,19 @@ export function awsManagedPolicy(arn: string): AwsManagedPolicy | undefined {
 export const awsManagedPolicies = (): readonly AwsManagedPolicy[] =>
   [...policies().readAll()].map(([key, line]) => policyOf(key, line));
 
+let paths: ReadonlyMap<string, string> | undefined;
+
+/** The path of the policy with this name: `/`, `/service-role/`; `undefined` for a name that AWS has not given. */
+export function awsManagedPolicyPath(name: string): string | undefined {
+  paths ??= new Map(
+    policies().keys.map((key) => {
+      const slash = key.lastIndexOf('/') + 1;
+      return [key.slice(slash), key.slice(0, slash)] as const;
+    }),
+  );
+  return paths.get(name);
+}
+
 function policyOf(key: string, { createdAt, versions, document }: Line): AwsManagedPolicy {
   const slash = key.lastIndexOf('/') + 1;
   const [newest = ['v1', createdAt] as const] = versions;

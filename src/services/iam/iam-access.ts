@@ -2,6 +2,7 @@ import { type Access, access, requestTags, resourceTags } from '../../aws/access
 import type { CallContext } from '../../aws/service.ts';
 import type { RequestContext } from '../../policy/request-context.ts';
 import { type EntityKind, iamArn } from './entity.ts';
+import { validation } from './refusals.ts';
 import type { EntityRecord, IamState, Tag } from './state.ts';
 
 type Call = CallContext<IamState>;
@@ -14,7 +15,7 @@ const tagRecord = (tags: readonly Tag[]): Record<string, string> =>
   Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 
 /** The condition keys that follow from what is asked for. */
-function requestKeys(input: Input): RequestContext {
+export function requestKeys(input: Input): RequestContext {
   const { Tags, TagKeys, PolicyArn, PermissionsBoundary, AWSServiceName } = input;
   return {
     ...(Array.isArray(Tags) && requestTags(tagRecord(Tags as Tag[]))),
@@ -45,11 +46,14 @@ export const onNew = (action: string, kind: string, member: string): IamAccess =
 export const userNameOf = (name: string | undefined, { caller }: Pick<Call, 'caller'>): string | undefined =>
   name ?? (caller.kind === 'user' ? caller.arn.slice(caller.arn.lastIndexOf('/') + 1) : undefined);
 
+export const NO_USER_NAME = 'Must specify userName when calling with non-User credentials';
+
 /** An operation on a user, a group or a role, with its path. */
 export const onEntity = <Entity extends EntityRecord>(action: string, kind: EntityKind<Entity>): IamAccess =>
   access(action, async (input, call) => {
     const given = input[kind.member];
     const name = (typeof given === 'string' ? given : userNameOf(undefined, call)) ?? '';
+    if (name === '' && kind.noun === 'user' && call.caller.kind !== 'root') throw validation(NO_USER_NAME);
     const record = name === '' ? undefined : await kind.records(call.state).get(name.toLowerCase());
     return {
       resource: record?.arn ?? iamArn(call.account, kind.noun, '/', name),

@@ -45,8 +45,8 @@ function inlinePolicies<Entity extends EntityRecord>(kind: EntityKind<Entity>, n
     const { PolicyName, ...named } = checked(input, member, 'PolicyName');
     await change(kind, named[member], call, (entity) => {
       checkModifiable(entity);
-      const { [PolicyName]: removed, ...rest } = entity.inlinePolicies;
-      if (removed === undefined) throw policyNotFound(PolicyName);
+      if (!Object.hasOwn(entity.inlinePolicies, PolicyName)) throw policyNotFound(PolicyName);
+      const { [PolicyName]: _, ...rest } = entity.inlinePolicies;
       return { ...entity, inlinePolicies: rest };
     });
   }

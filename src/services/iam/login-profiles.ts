@@ -8,7 +8,7 @@ import type {
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { change, entityNotFound, existing, USER, wholeSeconds } from './entity.ts';
-import { onEntity, userNameOf } from './iam-access.ts';
+import { NO_USER_NAME, onEntity, userNameOf } from './iam-access.ts';
 import { checked } from './input.ts';
 import { passwordViolation } from './password-policy.ts';
 import { alreadyExists, notFound, validation } from './refusals.ts';
@@ -42,7 +42,7 @@ async function checkPassword(password: string | undefined, { state }: Call): Pro
 export async function createLoginProfile(input: CreateLoginProfileCommandInput, call: Call) {
   const { Password, PasswordResetRequired = false, ...given } = checked(input);
   const UserName = userNameOf(given.UserName, call);
-  if (UserName === undefined) throw validation('Must specify userName when calling with non-User credentials');
+  if (UserName === undefined) throw validation(NO_USER_NAME);
   await existing(USER, UserName, call);
   await checkPassword(Password, call);
   const createdAt = call.clock.now();
@@ -56,7 +56,7 @@ createLoginProfile.access = onEntity('iam:CreateLoginProfile', USER);
 
 export async function getLoginProfile(input: GetLoginProfileCommandInput, call: Call) {
   const UserName = userNameOf(checked(input).UserName, call);
-  if (UserName === undefined) throw validation('Must specify userName when calling with non-User credentials');
+  if (UserName === undefined) throw validation(NO_USER_NAME);
   return described(await existing(USER, UserName, call));
 }
 getLoginProfile.access = onEntity('iam:GetLoginProfile', USER);
@@ -74,7 +74,7 @@ updateLoginProfile.access = onEntity('iam:UpdateLoginProfile', USER);
 
 export async function deleteLoginProfile(input: DeleteLoginProfileCommandInput, call: Call): Promise<void> {
   const UserName = userNameOf(checked(input).UserName, call);
-  if (UserName === undefined) throw validation('Must specify userName when calling with non-User credentials');
+  if (UserName === undefined) throw validation(NO_USER_NAME);
   await call.state.users.update(UserName.toLowerCase(), (user) => {
     if (user === undefined) throw entityNotFound('user', UserName);
     const { loginProfile, ...rest } = user;

@@ -13,7 +13,7 @@ import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { existing, iamArn, USER, wholeSeconds } from './entity.ts';
-import { onEntity, onNew, userNameOf } from './iam-access.ts';
+import { NO_USER_NAME, onEntity, onNew, userNameOf } from './iam-access.ts';
 import { checked } from './input.ts';
 import { page } from './paging.ts';
 import { alreadyExists, inUse, notFound, validation } from './refusals.ts';
@@ -141,7 +141,7 @@ getMfaDevice.access = onEntity('iam:GetMFADevice', USER);
 export async function listMfaDevices(input: ListMFADevicesCommandInput, call: Call) {
   const UserName = userNameOf(checked(input).UserName, call);
   if (UserName === undefined && call.caller.kind !== 'root') {
-    throw validation('Must specify userName when calling with non-User credentials');
+    throw validation(NO_USER_NAME);
   }
   const owner = UserName === undefined ? undefined : await existing(USER, UserName, call);
   const devices = (await call.state.mfaDevices.list()).filter(

@@ -9,7 +9,7 @@ import type {
 import { access, accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { wholeSeconds } from './entity.ts';
-import { onTagged } from './iam-access.ts';
+import { onTagged, requestKeys } from './iam-access.ts';
 import { checked } from './input.ts';
 import { alreadyExists, notFound, quota, validation } from './refusals.ts';
 import type { IamState, OidcProviderRecord, Tag } from './state.ts';
@@ -73,7 +73,10 @@ export async function createOpenIdConnectProvider(input: CreateOpenIDConnectProv
 }
 createOpenIdConnectProvider.access = access<IamState, CreateOpenIDConnectProviderCommandInput>(
   'iam:CreateOpenIDConnectProvider',
-  ({ Url }, { account }) => arnOf(typeof Url === 'string' ? Url : '', account),
+  (input, { account }) => ({
+    resource: arnOf(typeof input.Url === 'string' ? input.Url : '', account),
+    context: () => requestKeys({ ...input }),
+  }),
 );
 
 export async function getOpenIdConnectProvider(input: GetOpenIDConnectProviderCommandInput, { state }: Call) {

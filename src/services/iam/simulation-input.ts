@@ -46,7 +46,7 @@ export function resourcePolicyInput(text: string | undefined, callerArn: string 
 
 export function checkActions(actions: readonly string[]): void {
   for (const action of actions) {
-    if (!/^[a-z0-9-]+:[a-z0-9-]+$/i.test(action)) throw invalidInput(`Invalid action name: ${action}`);
+    if (!/^[\w.-]+:[\w.-]+$/.test(action)) throw invalidInput(`Invalid action name: ${action}`);
   }
 }
 

@@ -153,6 +153,21 @@ test('a resource policy grants within an account, and across two only with the i
   assert.equal((await simulated('s3:*', '444455556666')).EvalDecision, 'allowed');
 });
 
+test('without a resource policy everything belongs to the caller’s account', async () => {
+  const call = iamCalls();
+  const { EvaluationResults } = await call('SimulateCustomPolicy', {
+    PolicyInputList: [policy(allow('*', '*'))],
+    ActionNames: ['dynamodb:GetItem', 'kms:Decrypt'],
+    ResourceArns: ['arn:aws:kms:us-east-1:123456789012:key/k'],
+    CallerArn: 'arn:aws:iam::111122223333:role/app',
+  });
+  type Result = { EvalDecision: string };
+  assert.deepEqual(
+    EvaluationResults.map((one: Result) => one.EvalDecision),
+    ['allowed', 'allowed'],
+  );
+});
+
 test('context entries have the type that they say', async () => {
   const call = iamCalls();
   const decisionWith = async (Condition: object, entry: object) => {

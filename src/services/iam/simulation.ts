@@ -53,14 +53,12 @@ export function simulate(simulation: Simulation) {
 
   return simulation.actions.map((action) => {
     const results = resources.map((resource): OnResource => {
-      const hasAccount = /^arn:[^:]*:[^:]*:[^:]*:\d{12}:/.test(resource);
       const request = {
         principal: simulation.principal,
         action,
         resource,
         context: given,
-        requiresResourcePolicy: simulation.isTrustPolicy === true,
-        ...(!hasAccount && simulation.resourceAccount !== undefined && { resourceAccount: simulation.resourceAccount }),
+        ...owned(resource, simulation),
       };
       return { resource, decision: evaluate(request, policies) };
     });
@@ -90,6 +88,13 @@ export function simulate(simulation: Simulation) {
       }),
     };
   });
+}
+
+/** Whose the resource is matters where a resource policy is simulated: without one the caller's account has everything. */
+function owned(resource: string, { resourcePolicy, resourceAccount, principal }: Simulation) {
+  if (resourcePolicy === undefined) return { resourceAccount: principal.account, requiresResourcePolicy: false };
+  const hasAccount = /^arn:[^:]*:[^:]*:[^:]*:\d{12}:/.test(resource);
+  return hasAccount || resourceAccount === undefined ? {} : { resourceAccount };
 }
 
 const strictest = (results: readonly Result[]): Result => STRICTNESS.find((one) => results.includes(one)) ?? 'allowed';

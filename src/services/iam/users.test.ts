@@ -165,5 +165,8 @@ test('lists come in pages', async () => {
   assert.deepEqual([first.Users.length, first.IsTruncated], [2, true]);
   const second = await call('ListUsers', { MaxItems: 2, Marker: first.Marker });
   assert.deepEqual([second.Users[0].UserName, second.IsTruncated, second.Marker], ['c', false, undefined]);
+  await call('DeleteUser', { UserName: 'b' });
+  const afterDeletion = await call('ListUsers', { MaxItems: 2, Marker: first.Marker });
+  assert.deepEqual(afterDeletion.Users, second.Users);
   await assert.rejects(call('ListUsers', { Marker: 'nonsense' }), refusal('ValidationError', 'Invalid Marker.'));
 });

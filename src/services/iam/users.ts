@@ -8,7 +8,7 @@ import type {
 } from '@aws-sdk/client-iam';
 import type { CallContext } from '../../aws/service.ts';
 import { boundaryOf, entityNotFound, existing, iamArn, tagsOf, USER, wholeSeconds } from './entity.ts';
-import { onEntity, onNew, onPath, userNameOf } from './iam-access.ts';
+import { NO_USER_NAME, onEntity, onNew, onPath, userNameOf } from './iam-access.ts';
 import { checked, checkNewName } from './input.ts';
 import { page } from './paging.ts';
 import { checkBoundary } from './permissions-boundaries.ts';
@@ -63,7 +63,7 @@ export async function getUser(input: GetUserCommandInput, call: Call): Promise<{
     const user = await existing(USER, name, call);
     return { User: { ...describedUser(user), ...boundaryOf(user), ...tagsOf(user) } };
   }
-  if (caller.kind !== 'root') throw validation('Must specify userName when calling with non-User credentials');
+  if (caller.kind !== 'root') throw validation(NO_USER_NAME);
   return {
     User: {
       Path: '/',
