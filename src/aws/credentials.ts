@@ -35,7 +35,7 @@ export interface LongTermKeys {
   /** A call was signed well with a key that `find` gave. `service` is the name in the credential scope. On the hot path. */
   onUse?(accessKeyId: string, service: string, region: string, atMs: number): void;
   /** An enabled MFA device by its serial number (the ARN of a virtual one). */
-  mfaDevice?(serialNumber: string): MfaDevice | undefined;
+  mfaDevice?(serialNumber: string): Promise<MfaDevice | undefined>;
 }
 
 export interface MfaDevice {
@@ -67,7 +67,7 @@ export interface CredentialStore {
   readLongTermKeys(keys: LongTermKeys): void;
   /** Tells IAM of a call that was signed well. */
   used(accessKeyId: string, service: string, region: string): void;
-  mfaDevice(serialNumber: string): MfaDevice | undefined;
+  mfaDevice(serialNumber: string): Promise<MfaDevice | undefined>;
   readonly authorizationMessages: AuthorizationMessages;
 }
 
@@ -183,7 +183,7 @@ export function credentialStore(options: {
       if (users.onUse === undefined || accessKeyId === 'test' || accessKeyId.startsWith('ASIA')) return;
       users.onUse(accessKeyId, service, region, clock.now());
     },
-    mfaDevice: (serialNumber) => users.mfaDevice?.(serialNumber),
+    mfaDevice: async (serialNumber) => users.mfaDevice?.(serialNumber),
     authorizationMessages: authorizationMessages(key),
   };
 }

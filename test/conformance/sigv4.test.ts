@@ -73,7 +73,7 @@ const credentials: CredentialStore = {
   issueForCaller: () => assert.fail(),
   readLongTermKeys: () => assert.fail(),
   used: () => {},
-  mfaDevice: () => undefined,
+  mfaDevice: async () => undefined,
   authorizationMessages: { encode: () => assert.fail(), decode: () => assert.fail() },
 };
 

@@ -3,10 +3,21 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { CreateRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  CreateAccessKeyCommand,
+  CreateRoleCommand,
+  CreateUserCommand,
+  CreateVirtualMFADeviceCommand,
+  DeleteAccessKeyCommand,
+  EnableMFADeviceCommand,
+  GetAccessKeyLastUsedCommand,
+  IAMClient,
+  UpdateAccessKeyCommand,
+} from '@aws-sdk/client-iam';
+import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { oneTimeCode } from '../../src/aws/one-time-code.ts';
 import { startSamlet } from '../../src/index.ts';
-import { keysOf } from '../support/sts.ts';
+import { type Keys, keysOf } from '../support/sts.ts';
 
 test('temporary keys outlive a restart on the same data, and are invalid on other data', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'samlet-tokens-'));
@@ -46,3 +57,61 @@ test('temporary keys outlive a restart on the same data, and are invalid on othe
   await assert.rejects(refused, { name: 'InvalidClientTokenId' });
   await other.stop();
 });
+
+test("a user's key and MFA device are good as long as IAM has them", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'samlet-keys-'));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const config = (endpoint: string, credentials: Keys) => ({
+    endpoint,
+    region: 'us-east-1',
+    credentials,
+    maxAttempts: 1,
+  });
+  const root = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+  const first = await startSamlet({ dataDir: folder });
+  const asRoot = new IAMClient(config(first.endpoint, root));
+  const UserName = 'ann';
+  await asRoot.send(new CreateUserCommand({ UserName }));
+  const { AccessKey } = await asRoot.send(new CreateAccessKeyCommand({ UserName }));
+  const ann = { accessKeyId: AccessKey?.AccessKeyId ?? '', secretAccessKey: AccessKey?.SecretAccessKey ?? '' };
+  const { VirtualMFADevice } = await asRoot.send(new CreateVirtualMFADeviceCommand({ VirtualMFADeviceName: UserName }));
+  const { SerialNumber = '', Base32StringSeed = Buffer.alloc(0) } = VirtualMFADevice ?? {};
+  const seed = fromBase32(Buffer.from(Base32StringSeed).toString());
+  const now = Date.now();
+  await asRoot.send(
+    new EnableMFADeviceCommand({
+      UserName,
+      SerialNumber,
+      AuthenticationCode1: oneTimeCode(seed, now),
+      AuthenticationCode2: oneTimeCode(seed, now + 30_000),
+    }),
+  );
+  await first.stop();
+
+  const again = await startSamlet({ dataDir: folder });
+  const sts = new STSClient(config(again.endpoint, ann));
+  const identity = await sts.send(new GetCallerIdentityCommand({}));
+  assert.equal(identity.Arn, 'arn:aws:iam::000000000000:user/ann');
+  await sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode: oneTimeCode(seed, Date.now()) }));
+  const wrong = sts.send(new GetSessionTokenCommand({ SerialNumber, TokenCode: oneTimeCode(seed, now - 600_000) }));
+  await assert.rejects(wrong, { name: 'AccessDenied', message: /invalid MFA one time pass code/ });
+
+  const iam = new IAMClient(config(again.endpoint, root));
+  const AccessKeyId = ann.accessKeyId;
+  const used = await iam.send(new GetAccessKeyLastUsedCommand({ AccessKeyId }));
+  assert.equal(used.AccessKeyLastUsed?.ServiceName, 'sts');
+  const invalid = { name: 'InvalidClientTokenId', message: 'The security token included in the request is invalid.' };
+  await iam.send(new UpdateAccessKeyCommand({ UserName, AccessKeyId, Status: 'Inactive' }));
+  await assert.rejects(sts.send(new GetCallerIdentityCommand({})), invalid);
+  await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
+  await assert.rejects(sts.send(new GetCallerIdentityCommand({})), invalid);
+  await again.stop();
+});
+
+function fromBase32(text: string): Buffer {
+  const bits = [...text]
+    .map((one) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'))
+    .join('');
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+}

@@ -98,7 +98,7 @@ export function stsEndpoint(iam: FakeIam = {}) {
   );
   credentials.readLongTermKeys({
     find: (id) => keys.get(id),
-    mfaDevice: (serial) => {
+    mfaDevice: async (serial) => {
       const device = mfa[serial];
       return device && { userArn: userArn(device.user), seed: device.seed };
     },

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import type {
   CreateVirtualMFADeviceCommandInput,
   DeactivateMFADeviceCommandInput,
@@ -10,6 +9,7 @@ import type {
   ResyncMFADeviceCommandInput,
 } from '@aws-sdk/client-iam';
 import { access } from '../../aws/access.ts';
+import { oneTimeCode } from '../../aws/one-time-code.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { existing, iamArn, USER, wholeSeconds } from './entity.ts';
@@ -36,21 +36,12 @@ function base32(bytes: Uint8Array): string {
   return (bits.match(/.{1,5}/g) ?? []).map((five) => BASE32[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 }
 
-/** A time-based one-time password (RFC 6238): six digits for 30 seconds. */
-export function oneTimePassword(seed: Uint8Array, atMs: number): string {
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(atMs / STEP_MS)));
-  const digest = createHmac('sha1', seed).update(counter).digest();
-  const offset = (digest.at(-1) ?? 0) & 15;
-  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1_000_000).padStart(6, '0');
-}
-
 /** Two codes in a row prove the device. */
 function checkCodes(device: MfaDeviceRecord, first: string, second: string, nowMs: number): void {
   const seed = Buffer.from(device.seed, 'base64');
   for (let step = -DRIFT; step <= DRIFT; step++) {
     const at = nowMs + step * STEP_MS;
-    if (oneTimePassword(seed, at) === first && oneTimePassword(seed, at + STEP_MS) === second) return;
+    if (oneTimeCode(seed, at) === first && oneTimeCode(seed, at + STEP_MS) === second) return;
   }
   throw new ServiceError('InvalidAuthenticationCodeException', 'Authentication code for device is not valid.', 403);
 }

@@ -1,3 +1,4 @@
+import type { MfaDevice } from '../../aws/credentials.ts';
 import type { Principals } from '../../aws/principals.ts';
 import { type Records, records } from '../../store/records.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
@@ -173,10 +174,20 @@ export function newState(platform: Platform): IamState {
     startedAt: clock.now(),
   };
   principals.readFrom(principalSource(state));
-  credentials.readLongTermKeys(state.keys);
+  credentials.readLongTermKeys({ ...state.keys, mfaDevice: (serialNumber) => enabledDevice(serialNumber, state) });
   // The store answers before the first call can come.
   state.keys.reload().catch(faultLog(log));
   return state;
+}
+
+/** A device that a user shows codes of. */
+async function enabledDevice(
+  serialNumber: string,
+  { mfaDevices, users }: Pick<IamState, 'mfaDevices' | 'users'>,
+): Promise<MfaDevice | undefined> {
+  const device = await mfaDevices.get(serialNumber);
+  const owner = device?.user === undefined ? undefined : await users.get(device.user);
+  return device && owner && { userArn: owner.arn, seed: Buffer.from(device.seed, 'base64') };
 }
 
 const faultLog = (log: ServerLog) => (error: unknown) =>

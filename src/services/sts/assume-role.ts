@@ -39,7 +39,7 @@ export async function assumeRole(
   if (input.ProvidedContexts !== undefined && input.ProvidedContexts.length > 0) {
     throw validation('samlet does not implement ProvidedContexts of sts:AssumeRole yet');
   }
-  checkMfa(input, call);
+  await checkMfa(input, call);
   const tags = sessionTags(input.Tags ?? [], input.TransitiveTagKeys ?? [], caller.session);
   const policies = await sessionPolicies(input, call);
   const packed = packedSize(input, tags);

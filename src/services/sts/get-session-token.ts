@@ -16,14 +16,14 @@ const LONGEST_SECONDS = 129_600;
  *
  * Unlike AWS: the keys may call IAM without MFA, too.
  */
-export function getSessionToken(
+export async function getSessionToken(
   input: GetSessionTokenCommandInput,
   call: CallContext<StsState>,
-): Omit<GetSessionTokenCommandOutput, '$metadata'> {
+): Promise<Omit<GetSessionTokenCommandOutput, '$metadata'>> {
   const { state, caller, clock } = call;
   const asked = checkedDuration(input.DurationSeconds ?? DEFAULT_SECONDS, LONGEST_SECONDS);
   if (caller.session !== undefined) throw accessDenied('Cannot call GetSessionToken with session credentials');
-  const mfaAuthenticatedAt = checkMfa(input, call) ? clock.now() : undefined;
+  const mfaAuthenticatedAt = (await checkMfa(input, call)) ? clock.now() : undefined;
   // AWS shortens a root session to an hour.
   const seconds = caller.kind === 'root' ? Math.min(asked, ROOT_SECONDS) : asked;
   const credentials = state.credentials.issueForCaller({

@@ -17,7 +17,7 @@ export const showsMfa = ({ SerialNumber, TokenCode }: GivenCode): boolean =>
  *
  * Unlike AWS: the root may name a device that IAM does not know, with any code, so that scripts that pass one work.
  */
-export function checkMfa(given: GivenCode, { caller, clock, state }: CallContext<StsState>): boolean {
+export async function checkMfa(given: GivenCode, { caller, clock, state }: CallContext<StsState>): Promise<boolean> {
   const { SerialNumber, TokenCode } = given;
   if (SerialNumber !== undefined) {
     checked(SerialNumber, 'serialNumber', { min: 9, max: 256, pattern: /[\w+=/:,.@-]*/ });
@@ -27,7 +27,7 @@ export function checkMfa(given: GivenCode, { caller, clock, state }: CallContext
   if (SerialNumber === undefined || TokenCode === undefined) {
     throw accessDenied('MultiFactorAuthentication failed, must provide both MFA serial number and one time pass code.');
   }
-  const device = state.credentials.mfaDevice(SerialNumber);
+  const device = await state.credentials.mfaDevice(SerialNumber);
   if (device === undefined && caller.kind === 'root') return true;
   if (device === undefined || device.userArn !== caller.arn) {
     throw accessDenied(
