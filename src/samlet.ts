@@ -9,9 +9,12 @@ import { principals as principalRegistry } from './aws/principals.ts';
 import { runningServices } from './aws/running-services.ts';
 import { sealingKey } from './aws/sealing.ts';
 import { serviceRequests } from './aws/service-requests.ts';
+import { fetchJson } from './aws/tokens/fetch-json.ts';
+import { issuerKeys } from './aws/tokens/issuer-keys.ts';
 import { denials } from './denials.ts';
 import { createInvoker } from './execution/create-invoker.ts';
 import { afterAnswer } from './gateway/answered/after-answer.ts';
+import { userPoolKeys } from './gateway/authorizers/user-pool-keys.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
 import { stageRegistry } from './gateway/stage-registry.ts';
 import type { RunningSamlet, Samlet, SamletOptions } from './samlet-options.ts';
@@ -176,6 +179,7 @@ async function start(
     services: serviceRequests(running, aws),
     credentials,
     authorizer: iam,
+    userPoolKeys: userPoolKeys({ account: ACCOUNT, issuerKeys: issuerKeys({ clock, fetchJson }) }),
     clock,
     ids: randomIds,
     account: ACCOUNT,

@@ -9,6 +9,7 @@ import type { ServerLog } from '../telemetry/server-log.ts';
 import type { Trail } from '../telemetry/trail.ts';
 import type { AuthorizerContext } from './authorizers/authorizer-context.ts';
 import type { AuthorizerResults } from './authorizers/authorizer-results.ts';
+import type { UserPoolKeys } from './authorizers/user-pool-keys.ts';
 import type { MayInvalidateCache } from './cache/may-invalidate-cache.ts';
 import type { ResponseCache } from './cache/response-cache.ts';
 import type { Deadlines } from './deadlines.ts';
@@ -49,6 +50,7 @@ export interface Backends {
   readonly credentials: CredentialStore;
   readonly authenticate: Authenticate;
   readonly authorizer: Authorizer;
+  readonly userPoolKeys: UserPoolKeys;
 }
 
 /** One request to a deployed stage, before its method is known. */

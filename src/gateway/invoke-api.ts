@@ -11,6 +11,7 @@ import type { ServerLog } from '../telemetry/server-log.ts';
 import { Trail } from '../telemetry/trail.ts';
 import type { AnsweredCall } from './answered/answered-call.ts';
 import type { ApiCall, Backends, InvokeTarget, RoutedCall } from './api-call.ts';
+import type { UserPoolKeys } from './authorizers/user-pool-keys.ts';
 import { iamAllowsInvalidation, type MayInvalidateCache } from './cache/may-invalidate-cache.ts';
 import { chooseRelease } from './choose-release.ts';
 import { compressAnswer, decompressed, isCompressed } from './compression.ts';
@@ -36,6 +37,8 @@ export interface ApiInvokerOptions {
   readonly credentials: CredentialStore;
   /** Asked about callers of `AWS_IAM` methods, and of APIs with a resource policy. */
   readonly authorizer: Authorizer;
+  /** What verifies the tokens of `COGNITO_USER_POOLS` methods. */
+  readonly userPoolKeys: UserPoolKeys;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly account: string;
@@ -85,6 +88,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     credentials,
     authenticate: authenticator({ credentials, clock, account, log }),
     authorizer: options.authorizer,
+    userPoolKeys: options.userPoolKeys,
   };
 
   const serve = async (

@@ -48,7 +48,7 @@ export interface TestGateway {
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered' | 'services' | 'credentials'>
+    Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered' | 'services' | 'credentials' | 'userPoolKeys'>
   > {
   readonly responses?: ResponseCache;
 }
@@ -73,7 +73,8 @@ export function testGateway(
   const credentials = credentialStore(common);
   const principals = principalRegistry();
   const iam = authorizer({ principals, clock, region, mode: 'enforce', log });
-  const invokeApi = apiInvoker({ ...common, authorizer: iam, stages, log, credentials, ...options });
+  const userPoolKeys = { find: () => Promise.reject(new Error('no user pool is here')) };
+  const invokeApi = apiInvoker({ ...common, authorizer: iam, userPoolKeys, stages, log, credentials, ...options });
   let lastApi = '';
 
   const operate: TestGateway['operate'] = async (operation, input = {}) => {

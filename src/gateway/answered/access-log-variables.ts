@@ -65,7 +65,8 @@ const VARIABLES: Readonly<Record<string, ReadVariable>> = {
   'authorizer.latency': ofStep('authorizer', stepLatency),
   'authorizer.status': ofStep('authorizer', ({ refusal }) => refusal?.status ?? 200),
   'authorizer.integrationLatency': ofStep('authorizer', (answered) => {
-    return knownCall(answered).authorizer?.members['integrationLatency'] ?? stepLatency(answered);
+    const latency = knownCall(answered).authorizer?.members['integrationLatency'];
+    return typeof latency === 'number' ? latency : stepLatency(answered);
   }),
   'authorizer.integrationStatus': ofStep('authorizer', ({ refusal }) => {
     return refusal !== undefined && refusal.status >= 500 ? undefined : 200;
@@ -88,7 +89,12 @@ export function accessLogVariable(name: string): ReadVariable {
   if (known !== undefined) return known;
   if (name.startsWith('authorizer.')) {
     const member = name.slice('authorizer.'.length);
-    return (answered) => ownMember(knownCall(answered).authorizer?.members, member);
+    const [, claim] = /^claims\.(.+)$/.exec(member) ?? [];
+    return (answered) => {
+      const members = knownCall(answered).authorizer?.members;
+      const value = ownMember(members, claim === undefined ? member : 'claims');
+      return typeof value === 'object' ? ownMember(value, claim) : value;
+    };
   }
   return (answered) => contextVariable(name, knownCall(answered), answered.refusal);
 }

@@ -2,6 +2,6 @@
 export interface AuthorizerContext {
   /** The caller's API key, where the API takes keys from its authorizer. */
   readonly usageIdentifierKey: string | undefined;
-  /** `requestContext.authorizer`: `principalId`, what the authorizer added, and how long it took. */
-  readonly members: Readonly<Record<string, string | number>>;
+  /** `requestContext.authorizer`: `principalId`, what the authorizer added and how long it took; or the claims of a token. */
+  readonly members: Readonly<Record<string, string | number | Readonly<Record<string, string>>>>;
 }

@@ -7,6 +7,7 @@ import { ownMember } from '../own-member.ts';
 import { requirePermission } from './invoke-permission.ts';
 import { lambdaAuthorizer } from './lambda-authorizer.ts';
 import { resourcePolicy } from './resource-policy.ts';
+import { userPoolAuthorizer } from './user-pool-authorizer.ts';
 import { verifySignature } from './verify-signature.ts';
 
 /**
@@ -15,7 +16,7 @@ import { verifySignature } from './verify-signature.ts';
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
  */
 export function compileAuthorization(
-  { authorizationType = 'NONE', authorizerId }: Method,
+  { authorizationType = 'NONE', authorizerId, authorizationScopes = [] }: Method,
   api: ApiDefinition,
   variables: Readonly<Record<string, string>>,
 ): Authorize | undefined {
@@ -31,14 +32,15 @@ export function compileAuthorization(
       await requirePermission(call, policy);
     };
   }
-  // Unlike AWS: methods of `COGNITO_USER_POOLS` let every caller through; deploying one says so.
-  if (authorizationType !== 'CUSTOM') {
+  if (authorizationType === 'NONE') {
     return policy === undefined ? undefined : (call) => requirePermission(call, policy);
   }
   const authorizer = ownMember(api.authorizers, authorizerId);
   if (authorizer === undefined) return misconfigured(`the API has no authorizer ${authorizerId}`);
   try {
-    return lambdaAuthorizer(authorizer, variables, policy);
+    return authorizationType === 'COGNITO_USER_POOLS'
+      ? userPoolAuthorizer(authorizer, authorizationScopes, policy)
+      : lambdaAuthorizer(authorizer, variables, policy);
   } catch (error) {
     return misconfigured(`the authorizer ${authorizer.name} cannot be used: ${reasonOf(error)}`);
   }
