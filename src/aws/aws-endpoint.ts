@@ -59,7 +59,7 @@ export function awsEndpoint(options: {
       const claims = as === undefined ? signatureClaims(request, protocolName) : undefined;
       const known = as ?? (claims === undefined ? anonymousCall(request, protocolName) : undefined);
       const signingName = known?.signingName ?? claims?.service ?? '';
-      const requestId = signingName === 'dynamodb' ? ids.upperAlphanumeric(52) : ids.uuid();
+      const requestId = signingName === 'dynamodb' ? `${ids.upperAlphanumeric(26)}${DYNAMODB_ID_END}` : ids.uuid();
       answer = { requestId, protocol: protocolName, signingName, schemas: undefined };
       if (known === undefined && claims === undefined) {
         const message = familyOf(protocolName) === 'rest' ? 'Missing Authentication Token' : MISSING_TOKEN;
@@ -144,6 +144,8 @@ const FAULT = {
   code: 'InternalFailure',
   message: 'The request processing has failed because of an unknown error, exception or failure.',
 };
+/** How every request id of DynamoDB ends. */
+const DYNAMODB_ID_END = 'VV4KQNSO5AEMVJF66Q9ASUAAJG';
 const DYNAMODB_FAULT = { code: 'InternalServerError', message: 'Internal server error' };
 
 function originOf({ sourceIp, headers }: HttpRequest): CallOrigin {

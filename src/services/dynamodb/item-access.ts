@@ -1,4 +1,4 @@
-import { type Access, type AccessCheck, access, accessByInput } from '../../aws/access.ts';
+import { type Access, type AccessCheck, accessByInput } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { ContextValue, RequestContext } from '../../policy/request-context.ts';
@@ -10,7 +10,7 @@ import {
 } from './expressions/index.ts';
 import type { DynamodbState } from './state.ts';
 import type { KeySpace, Table } from './table.ts';
-import { tableTarget, tableTargets } from './table-access.ts';
+import { tableCheck } from './table-access.ts';
 import { type AttributeValue, attributeOf, type Item } from './values/attribute-value.ts';
 import { validateItem } from './values/validate.ts';
 
@@ -41,12 +41,12 @@ interface Asked {
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 export const itemAccess = (action: string, asked: Asked): Access<DynamodbState, ItemRequest> =>
-  access(action, (input, call) =>
-    tableTargets(input.TableName, call, {
-      index: input.IndexName,
-      keys: (table) => itemKeys([input], input, table, asked),
-    }),
-  );
+  accessByInput([action], (input, call) => {
+    const keys = (table: Table | undefined) => itemKeys([input], input, table, asked);
+    const check = tableCheck(action, input.TableName, call, input.IndexName, keys);
+    if (check === undefined) return [];
+    return check instanceof Promise ? check.then((one) => [one]) : [check];
+  });
 
 /** What of a batch or a transaction goes to one table. */
 export interface Part {
@@ -64,11 +64,7 @@ export function partsAccess<Input>(
 }
 
 function checksOf(parts: readonly Part[], call: Call): readonly AccessCheck[] | Promise<readonly AccessCheck[]> {
-  const checks = parts.map(({ action, tableName, keys }): AccessCheck | undefined | Promise<AccessCheck> => {
-    const target = tableTarget(tableName, call, { keys });
-    if (target instanceof Promise) return target.then((found) => ({ ...found, action }));
-    return target && { ...target, action };
-  });
+  const checks = parts.map(({ action, tableName, keys }) => tableCheck(action, tableName, call, undefined, keys));
   const isKnown = (check: AccessCheck | undefined) => check !== undefined;
   if (checks.some((check) => check instanceof Promise)) return Promise.all(checks).then((all) => all.filter(isKnown));
   return (checks as readonly (AccessCheck | undefined)[]).filter(isKnown);

@@ -70,21 +70,33 @@ export function measuredOperations(operations: Operations): Operations {
 
 function measured(name: string, operation: Operations[string], tablesOf: TablesOf): Operations[string] {
   const latencyOf = lastLatency(name);
-  const run: Operations[string] = async (input: Members, call) => {
+  const succeeded = (input: Members, { metrics }: DynamodbState, from: number) => {
+    // To the microsecond: more digits would only make every value another.
+    const tookMs = Math.round((performance.now() - from) * 1000) / 1000;
+    const now = metrics.now();
+    const table = input['TableName'];
+    if (tablesOf === named && typeof table === 'string') latencyOf(metrics, table).add(tookMs, now);
+    else for (const one of tablesOf(input)) latencyOf(metrics, one).add(tookMs, now);
+  };
+  const run: Operations[string] = (input: Members, call) => {
     const from = performance.now();
-    try {
-      const answer = await operation(input, call);
-      // To the microsecond: more digits would only make every value another.
-      const tookMs = Math.round((performance.now() - from) * 1000) / 1000;
-      const { metrics } = call.state;
-      const now = metrics.now();
-      const table = input['TableName'];
-      if (tablesOf === named && typeof table === 'string') latencyOf(metrics, table).add(tookMs, now);
-      else for (const one of tablesOf(input)) latencyOf(metrics, one).add(tookMs, now);
-      return answer;
-    } catch (error) {
+    const failed = (error: unknown): never => {
       countRefusal(error, call, name, input, tablesOf);
       throw error;
+    };
+    try {
+      const answer = operation(input, call);
+      // What is answered at once is not made to wait.
+      if (!(answer instanceof Promise)) {
+        succeeded(input, call.state, from);
+        return answer;
+      }
+      return answer.then((found) => {
+        succeeded(input, call.state, from);
+        return found;
+      }, failed);
+    } catch (error) {
+      return failed(error);
     }
   };
   return withAccess(run, operation);

@@ -1,4 +1,4 @@
-import { type Access, type AccessTarget, access, resourceTags } from '../../aws/access.ts';
+import { type Access, type AccessCheck, type AccessTarget, access, resourceTags } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { RequestContext } from '../../policy/request-context.ts';
 import { nameInArn } from './find-table.ts';
@@ -8,23 +8,33 @@ import { type Table, tableArn } from './table.ts';
 type Call = CallContext<DynamodbState>;
 type Keys = (table: Table | undefined) => RequestContext;
 
+/** `tableCheck` for an action that is said later. */
+export const tableTarget = (
+  nameOrArn: unknown,
+  call: Call,
+  options: { readonly index?: unknown; readonly keys?: Keys } = {},
+): AccessTarget | undefined | Promise<AccessTarget> => tableCheck('', nameOrArn, call, options.index, options.keys);
+
 /**
  * A table, or an index of it, with its tags and its policy. Its ARN is that of the table here, however the request names
  * it. `undefined` for what is no name: the operation refuses it.
  */
-export function tableTarget(
+export function tableCheck(
+  action: string,
   nameOrArn: unknown,
   call: Call,
-  { index, keys }: { readonly index?: unknown; readonly keys?: Keys } = {},
-): AccessTarget | undefined | Promise<AccessTarget> {
+  index?: unknown,
+  keys?: Keys,
+): AccessCheck | undefined | Promise<AccessCheck> {
   if (typeof nameOrArn !== 'string' || nameOrArn === '') return undefined;
   const name = nameInArn(nameOrArn);
   const table = call.state.tables.find(call, name);
   return table instanceof Promise ? table.then(withTable) : withTable(table);
 
-  function withTable(found: Table | undefined): AccessTarget | Promise<AccessTarget> {
+  function withTable(found: Table | undefined): AccessCheck | Promise<AccessCheck> {
     const arn = found?.arn ?? tableArn({ ...call, name });
-    const target: AccessTarget = {
+    const target: AccessCheck = {
+      action,
       resource: typeof index === 'string' ? `${arn}/index/${index}` : arn,
       context: () => ({ ...(found && resourceTags(found.record.tags)), ...keys?.(found) }),
     };
