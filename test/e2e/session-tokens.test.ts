@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
   CreateAccessKeyCommand,
+  CreateOpenIDConnectProviderCommand,
   CreateRoleCommand,
   CreateUserCommand,
   CreateVirtualMFADeviceCommand,
@@ -14,10 +18,16 @@ import {
   IAMClient,
   UpdateAccessKeyCommand,
 } from '@aws-sdk/client-iam';
-import { AssumeRoleCommand, GetCallerIdentityCommand, GetSessionTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import {
+  AssumeRoleCommand,
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  GetSessionTokenCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
 import { oneTimeCode } from '../../src/aws/one-time-code.ts';
 import { startSamlet } from '../../src/index.ts';
-import { type Keys, keysOf } from '../support/sts.ts';
+import { identityProvider, type Keys, keysOf } from '../support/sts.ts';
 
 test('temporary keys outlive a restart on the same data, and are invalid on other data', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'samlet-tokens-'));
@@ -107,6 +117,70 @@ test("a user's key and MFA device are good as long as IAM has them", async (t) =
   await iam.send(new DeleteAccessKeyCommand({ UserName, AccessKeyId }));
   await assert.rejects(sts.send(new GetCallerIdentityCommand({})), invalid);
   await again.stop();
+});
+
+test('a token of an OpenID Connect provider on this machine gets keys of a role', async (t) => {
+  const provider = identityProvider();
+  const server = createServer((request, response) => {
+    const documents: Record<string, object> = {
+      '/realm/.well-known/openid-configuration': { issuer, jwks_uri: `${issuer}/keys` },
+      '/realm/keys': { keys: [provider.jwk] },
+    };
+    const document = documents[request.url ?? ''];
+    response.statusCode = document === undefined ? 404 : 200;
+    response.end(JSON.stringify(document ?? {}));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const name = `127.0.0.1:${(server.address() as AddressInfo).port}/realm`;
+  const issuer = `http://${name}`;
+
+  const samlet = await startSamlet({ ephemeral: true });
+  t.after(() => samlet.stop());
+  const config = {
+    endpoint: samlet.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    maxAttempts: 1,
+  };
+  const iam = new IAMClient(config);
+  const { OpenIDConnectProviderArn } = await iam.send(
+    new CreateOpenIDConnectProviderCommand({ Url: `https://${name}`, ClientIDList: ['app'] }),
+  );
+  const { Role } = await iam.send(
+    new CreateRoleCommand({
+      RoleName: 'deploy',
+      AssumeRolePolicyDocument: JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Federated: OpenIDConnectProviderArn },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: { StringEquals: { [`${name}:aud`]: 'app', [`${name}:sub`]: 'ann' } },
+          },
+        ],
+      }),
+    }),
+  );
+  const now = Math.floor(Date.now() / 1000);
+  const assume = (sub: string) =>
+    new STSClient(config).send(
+      new AssumeRoleWithWebIdentityCommand({
+        RoleArn: Role?.Arn,
+        RoleSessionName: 'ci',
+        WebIdentityToken: provider.token({ iss: issuer, sub, aud: 'app', iat: now, exp: now + 60 }),
+      }),
+    );
+  const { Credentials } = await assume('ann');
+  const client = new STSClient({ ...config, credentials: keysOf(Credentials) });
+  const { Arn } = await client.send(new GetCallerIdentityCommand({}));
+  assert.equal(Arn, 'arn:aws:sts::000000000000:assumed-role/deploy/ci');
+  await assert.rejects(assume('bob'), {
+    name: 'AccessDenied',
+    message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+  });
 });
 
 function fromBase32(text: string): Buffer {

@@ -33,6 +33,8 @@ const invalid = (message: string) => new ServiceError('InvalidIdentityTokenExcep
 
 /**
  * Verifies a JSON Web Token with the keys of its issuer, which must be a provider of IAM.
+ *
+ * Unlike AWS: the issuer may speak HTTP; its provider in IAM is that of the same URL with HTTPS.
  * @throws InvalidIdentityToken, ExpiredTokenException, IDPRejectedClaim
  */
 export async function verifiedIdentity(text: string, call: CallContext<StsState>): Promise<VerifiedIdentity> {
