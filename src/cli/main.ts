@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../std/package-root.ts';
 import { UserError } from '../std/user-error.ts';
 import { checkCommand } from './check.ts';
+import { exportCommand } from './export.ts';
 import { initCommand } from './init.ts';
 import { invokeCommand } from './invoke.ts';
 import { logsCommand } from './logs.ts';
@@ -25,6 +26,7 @@ const program = new Command('samlet')
   .addCommand(invokeCommand())
   .addCommand(logsCommand())
   .addCommand(whyCommand())
+  .addCommand(exportCommand())
   .addCommand(policyCommand())
   .addCommand(resetCommand())
   .addCommand(initCommand());
