@@ -11,7 +11,7 @@ import { atLeast, atMost, told } from './report.ts';
 
 const ACCOUNT = '000000000000';
 const ROUNDS = 3;
-const SETS = 600;
+const SETS = 2_000;
 const EVALUATIONS = 20_000;
 
 /** The policy engine by itself, then what signatures and policies cost of GetItem over HTTP. */
