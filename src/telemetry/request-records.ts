@@ -36,7 +36,10 @@ export interface Recordable {
   toRecord(): RequestRecord;
 }
 
-/** The latest requests, for a day at most: those that went well and those that did not, so that neither hides the other. */
+/**
+ * The latest requests, for a day at most: those that went well and those that did not, so that neither hides the other.
+ * Of more than 200 a second of a kind the others are not kept.
+ */
 export interface RequestRecords {
   /** Costs next to nothing: written within five seconds, and at stop. */
   keep(request: Recordable): void;
@@ -48,6 +51,8 @@ export interface RequestRecords {
 export const KEPT_REQUESTS = 1000;
 const KEPT_MS = 86_400_000;
 const FLUSH_MS = 5000;
+/** What fits between two writes. Under load, keeping all would cost collecting them again. */
+const KEPT_A_SECOND = 200;
 const RINGS = ['well', 'failed'] as const;
 type RingName = (typeof RINGS)[number];
 
@@ -76,7 +81,7 @@ export function requestRecords(options: {
 
   return {
     keep(request) {
-      rings[request.status >= 400 ? 'failed' : 'well'].add(request);
+      rings[request.status >= 400 ? 'failed' : 'well'].add(request, clock.now());
       if (scheduled) return;
       scheduled = true;
       clock.sleep(FLUSH_MS, stopped.signal).then(
@@ -98,9 +103,17 @@ export function requestRecords(options: {
 /** Rows are overwritten round and round, so that there are never more than `KEPT_REQUESTS`. */
 function ring(store: Store, name: RingName) {
   let pending: Recordable[] = [];
+  let second = 0;
+  let inSecond = 0;
   let nextSequence: number | undefined;
   return {
-    add(request: Recordable): void {
+    add(request: Recordable, nowMs: number): void {
+      if (nowMs < second || nowMs >= second + 1000) {
+        second = nowMs;
+        inSecond = 0;
+      }
+      inSecond += 1;
+      if (inSecond > KEPT_A_SECOND) return;
       pending.push(request);
       if (pending.length >= 2 * KEPT_REQUESTS) pending = pending.slice(-KEPT_REQUESTS);
     },
