@@ -9,6 +9,7 @@ import type {
   UpdateDocumentationPartCommandInput,
 } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
+import { givenLocation, placeOf } from './documentation-location.ts';
 import { badRequest, conflict, invalidValue, missingPart } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { page } from './page.ts';
@@ -145,33 +146,10 @@ export function withParts(api: RestApiRecord, parts: readonly DocumentationPart[
   return { ...api, documentationParts: Object.fromEntries(parts.map((part) => [part.id ?? '', part])) };
 }
 
-/** A text that two locations share when they are the same place of an API. */
-export function placeOf(location: DocumentationPartLocation | undefined): string {
-  const { type, path = '/', method = '*', statusCode = '*', name = '' } = location ?? {};
-  const placed = type !== 'API' && type !== 'AUTHORIZER' && type !== 'MODEL';
-  return JSON.stringify(placed ? [type, path, method, statusCode, name] : [type, name]);
-}
-
 function tellLocation({ type, path, method, statusCode, name }: DocumentationPartLocation): string {
   return Object.entries({ type, path, method, statusCode, name })
     .flatMap(([member, value]) => (value === undefined ? [] : [`${member} '${value}'`]))
     .join(', ');
-}
-
-export function givenLocation({
-  type,
-  path,
-  method,
-  statusCode,
-  name,
-}: DocumentationPartLocation): DocumentationPartLocation {
-  return {
-    type,
-    ...(path === undefined ? {} : { path }),
-    ...(method === undefined ? {} : { method }),
-    ...(statusCode === undefined ? {} : { statusCode }),
-    ...(name === undefined ? {} : { name }),
-  };
 }
 
 function checkProperties(properties: string): void {

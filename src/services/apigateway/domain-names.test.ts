@@ -199,3 +199,47 @@ test('domain names, VPC links and client certificates have tags', async () => {
     assert.deepEqual((await operate('GetTags', { resourceArn })).tags, { b: '2' });
   }
 });
+
+test('an API and a stage that a domain maps stay until the mapping is gone', async () => {
+  const { operate, apiId } = await gatewayWithApi();
+  await operate('CreateDomainName', regional);
+  const { domainName } = regional;
+  await operate('CreateBasePathMapping', { domainName, restApiId: apiId, stage: 'test' });
+  await assert.rejects(
+    operate('DeleteRestApi', { restApiId: apiId }),
+    badRequest('Please remove all base path mappings related to the API in your domains before deleting this API.'),
+  );
+  await assert.rejects(
+    operate('DeleteStage', { restApiId: apiId, stageName: 'test' }),
+    badRequest('Please remove all base path mappings related to the stage before deleting it.'),
+  );
+  await operate('DeleteBasePathMapping', { domainName, basePath: '(none)' });
+  await operate('DeleteRestApi', { restApiId: apiId });
+});
+
+test('a VPC link stays while a deployed method goes through it', async () => {
+  const { operate, deploy } = testGateway();
+  const targetArns = ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/net/nlb/1'];
+  const { id: vpcLinkId } = await operate('CreateVpcLink', { name: 'l', targetArns });
+  const integration = {
+    type: 'http_proxy',
+    httpMethod: 'GET',
+    uri: 'http://example.com',
+    connectionType: 'VPC_LINK',
+    connectionId: vpcLinkId,
+  };
+  const restApiId = await deploy({
+    swagger: '2.0',
+    info: { title: 'api' },
+    paths: { '/': { get: { 'x-amazon-apigateway-integration': integration } } },
+  });
+  const { rootResourceId } = await operate('GetRestApi', { restApiId });
+  await assert.rejects(
+    operate('DeleteVpcLink', { vpcLinkId }),
+    badRequest(
+      `Cannot delete vpc link. Vpc link '${vpcLinkId}', is referenced in [GET:${rootResourceId}:test] in format of [Method:Resource:Stage].`,
+    ),
+  );
+  await operate('DeleteRestApi', { restApiId });
+  await operate('DeleteVpcLink', { vpcLinkId });
+});

@@ -1,5 +1,5 @@
 import type { DocumentationPartLocation, DocumentationPartType, Method } from '@aws-sdk/client-api-gateway';
-import { placeOf } from './documentation-parts.ts';
+import { placeOf } from './documentation-location.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
 
 const PARAMETERS: Readonly<Record<string, DocumentationPartType>> = {

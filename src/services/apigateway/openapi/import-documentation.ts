@@ -1,5 +1,5 @@
 import type { DocumentationPart, DocumentationPartLocation } from '@aws-sdk/client-api-gateway';
-import { givenLocation, placeOf } from '../documentation-parts.ts';
+import { givenLocation, placeOf } from '../documentation-location.ts';
 import { isObject, type JsonObject, listOf, objectOf, textOf } from './document.ts';
 
 export interface ImportedDocumentation {
