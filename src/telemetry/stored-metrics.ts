@@ -19,6 +19,7 @@ import {
   seriesId,
   seriesKey,
 } from './metric-records.ts';
+import { rollUpMetrics } from './metric-retention.ts';
 import type { MetricName, MetricRecorder, MetricStore } from './metric-store.ts';
 
 const BATCH_MS = 500;
@@ -29,6 +30,8 @@ const BATCH_ROWS = 400;
 /** Metrics that are remembered by name between values. */
 const MAX_REMEMBERED = 10_000;
 const SEEN_MS = 300_000;
+/** How often what is kept is brought to CloudWatch's retention. */
+const ROLL_UP_MS = 3_600_000;
 
 /**
  * Keeps metrics in the store: the values of half a second together, added to what the store holds of the same minute.
@@ -43,6 +46,7 @@ export function storedMetrics(options: {
   const byName = new Map<string, Recorder>();
   let pending: Recorder[] = [];
   let scheduled = false;
+  let rolledUpAt = Number.NEGATIVE_INFINITY;
   let writing: Promise<void> = Promise.resolve();
 
   const write = async (batch: readonly Recorder[]): Promise<void> => {
@@ -54,6 +58,11 @@ export function storedMetrics(options: {
       parts = [];
     }
     await keep(store, parts);
+    // What is kept grows only by writing: nothing needs to be woken for it.
+    const now = clock.now();
+    if (now < rolledUpAt + ROLL_UP_MS) return;
+    rolledUpAt = now;
+    await rollUpMetrics(store, now);
   };
 
   const flush = (): Promise<void> => {
