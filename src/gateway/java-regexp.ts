@@ -2,6 +2,8 @@ import { type Context, createContext, Script } from 'node:vm';
 
 /** How long a regular expression of a user may run, on one text. */
 const TIMEOUT_MS = 250;
+/** And how long all of them together, before others get their turn: many texts must not add up to a hang. */
+const TURN_MS = 1_000;
 const LONG_TEXT = 10_000;
 
 /** A regular expression took too long on a text: it is of the kind that backtracks without end. */
@@ -100,6 +102,31 @@ function backtracks(source: string): boolean {
   return quantifiers > 1 || /\)(?:[*+?]|\{)/.test(bare);
 }
 
+let spentMs = 0;
+let isCounting = false;
+
+/** Runs what matches, and counts its time for this turn of the event loop. */
+function counted<T>(run: () => T): T {
+  if (!isCounting) {
+    isCounting = true;
+    setImmediate(() => {
+      isCounting = false;
+      spentMs = 0;
+    });
+  }
+  const startedAt = performance.now();
+  try {
+    return run();
+  } finally {
+    spentMs += performance.now() - startedAt;
+  }
+}
+
+/** `expression.test(text)` for one that is quick on this text, as long as there are not too many of them. Throws `RegExpTimeout`. */
+export function testCounted(expression: RegExp, text: string): boolean {
+  return spentMs > TURN_MS ? testGuarded(expression, text) : counted(() => expression.test(text));
+}
+
 /** `expression.test(text)`, given up when it takes too long. Throws `RegExpTimeout`. */
 export function testGuarded(expression: RegExp, text: string): boolean {
   return runGuarded(expression.source, expression, text, 0) as boolean;
@@ -107,8 +134,20 @@ export function testGuarded(expression: RegExp, text: string): boolean {
 
 let guard: { readonly context: Context; readonly script: Script } | undefined;
 
+function runGuarded(pattern: string, expression: RegExp, text: string, limit: number): unknown {
+  const leftMs = Math.ceil(TURN_MS - spentMs);
+  if (leftMs <= 0) throw new RegExpTimeout(pattern);
+  return counted(() => runWatched(pattern, expression, { text, limit, timeoutMs: Math.min(TIMEOUT_MS, leftMs) }));
+}
+
+interface Watched {
+  readonly text: string;
+  readonly limit: number;
+  readonly timeoutMs: number;
+}
+
 /** Runs in a context of its own: only there can V8 be told to stop. */
-function runGuarded(pattern: string, { source, flags }: RegExp, text: string, limit: number): unknown {
+function runWatched(pattern: string, { source, flags }: RegExp, { text, limit, timeoutMs }: Watched): unknown {
   guard ??= {
     context: createContext({}),
     script: new Script(`{
@@ -137,7 +176,7 @@ function runGuarded(pattern: string, { source, flags }: RegExp, text: string, li
       found.push({ start, end: start + match[0].length, groups: [...match], named: match.groups ?? {} }),
   };
   try {
-    guard.script.runInContext(guard.context, { timeout: TIMEOUT_MS });
+    guard.script.runInContext(guard.context, { timeout: timeoutMs });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw new RegExpTimeout(pattern);
     throw error;

@@ -88,7 +88,8 @@ function bodyMember(body: Uint8Array, path: string): string | undefined {
     const value = readJsonPath(parseJson(text), path);
     return value === undefined || typeof value === 'string' ? value : toJson(value);
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof RegExpTimeout) return undefined;
+    const users = error instanceof SyntaxError || error instanceof RegExpTimeout || error instanceof RangeError;
+    if (users) return undefined;
     throw error;
   }
 }

@@ -214,6 +214,21 @@ test('a pattern that backtracks without end refuses the body instead of hanging'
   assert.equal(await statusOf(gateway, { a: 'aaaa' }), 200);
 });
 
+test('many texts on which a pattern is slow do not add up to a hang', async () => {
+  for (const [pattern, text] of [
+    ['(a+)+b', `${'a'.repeat(22)}!`],
+    ['a*a*b', 'a'.repeat(90)],
+    ['a*b', 'a'.repeat(990)],
+  ] as const) {
+    const { gateway } = await validated('body', [
+      bodyOf({ type: 'array', items: { type: 'string', not: { pattern } } }),
+    ]);
+    const startedAt = performance.now();
+    assert.equal(await statusOf(gateway, JSON.stringify(Array(10_000).fill(text))), 400);
+    assert.ok(performance.now() - startedAt < 10_000, pattern);
+  }
+});
+
 test('formats of draft 4 are checked', async () => {
   const formats = ['date-time', 'email', 'hostname', 'ipv4', 'ipv6', 'uri'];
   const properties = Object.fromEntries(formats.map((format) => [format, { type: 'string', format }]));

@@ -7,7 +7,7 @@ const MAX_COMPILED = 1_000;
 
 /**
  * What a JSONPath finds, as Jayway's JsonPath answers it: a definite path gives its value or `undefined`, an indefinite one
- * (wildcards, filters, slices, `..`) a list. Throws a `SyntaxError` for what is no path.
+ * (wildcards, filters, slices, `..`) a list. Throws a `SyntaxError` for what is no path, a `RangeError` for one that does not end.
  * https://github.com/json-path/JsonPath
  */
 export function readJsonPath(root: unknown, path: string): unknown {
@@ -17,7 +17,24 @@ export function readJsonPath(root: unknown, path: string): unknown {
     if (compiled.size >= MAX_COMPILED) compiled.clear();
     compiled.set(path, parsed);
   }
+  visits = 0;
+  until = 0;
   return evaluatePath(parsed, root, root);
+}
+
+/** How long one path may look around, in milliseconds: several `..` multiply each other. Looked at after so many values. */
+const MAX_MS = 1_000;
+const UNTIMED_VISITS = 4_096;
+let visits = 0;
+let until = 0;
+
+function visit(count: number): void {
+  visits += count;
+  if (visits < UNTIMED_VISITS) return;
+  visits = 0;
+  const now = performance.now();
+  if (until === 0) until = now + MAX_MS;
+  else if (now > until) throw new RangeError('a JSONPath looks at too many values: it is cut off');
 }
 
 function evaluatePath({ steps, definite }: JsonPath, from: unknown, root: unknown): unknown {
@@ -30,6 +47,7 @@ function evaluatePath({ steps, definite }: JsonPath, from: unknown, root: unknow
       continue;
     }
     found = found.flatMap((value) => follow(step, value, root));
+    visit(found.length);
   }
   return listed ? found[0] : new JavaList(found, true);
 }
@@ -81,10 +99,12 @@ function candidates(value: unknown): unknown[] {
   return value instanceof JavaMap ? [value] : [];
 }
 
-function descendants(value: unknown): unknown[] {
-  if (!(value instanceof JavaList || value instanceof JavaMap)) return [];
-  const found: unknown[] = [value];
-  for (const child of children(value)) for (const one of descendants(child)) found.push(one);
+/** A list or map with all of those in it, each before what it holds. */
+function descendants(value: unknown, found: unknown[] = []): unknown[] {
+  if (!(value instanceof JavaList || value instanceof JavaMap)) return found;
+  found.push(value);
+  visit(1);
+  for (const child of children(value)) descendants(child, found);
   return found;
 }
 

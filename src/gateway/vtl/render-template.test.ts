@@ -138,3 +138,38 @@ for (const [what, template] of endless) {
 test('a body nested without end is taken for text', () => {
   assert.equal(text('$input.path("$.a")', '['.repeat(100_000)), '');
 });
+
+const LONG_BODY = JSON.stringify({ a: Array.from({ length: 100_000 }, (_, at) => ({ y: at })) });
+const DEEP_BODY = '['.repeat(380) + ']'.repeat(380);
+const WITHOUT_END: readonly (readonly [what: string, template: string, body: string, problem: RegExp])[] = [
+  [
+    'loops in loops',
+    '#foreach($i in [1..1000])#foreach($j in [1..1000])#foreach($k in [1..1000])#set($x=$k)#end#end#end',
+    '',
+    /runs without end/,
+  ],
+  ['a text that doubles', '#set($a="xx")#foreach($i in [1..1000])#set($a="$a$a")#end', '', /more than 10 MB/],
+  ['an output that grows', '#foreach($i in [1..1000])$input.body#end', LONG_BODY, /more than 10 MB/],
+  ['a macro that calls itself', '#macro(m $x)#m($x)#m($x)#end#m(1)', '', /macros call each other/],
+  [
+    'a large body read again and again',
+    '#foreach($i in [1..1000])#set($x=$input.json("$"))#end',
+    LONG_BODY,
+    /too long/,
+  ],
+  ['a path that looks everywhere', "$input.path('$..*..*..*')", DEEP_BODY, /looks at too many values/],
+  [
+    'a regular expression',
+    '#set($s="aaaaaaaaaaaaaaaaaaaaaaaaaaaaa!")#foreach($i in [1..1000])$s.matches("(a+)+b")#end',
+    '',
+    /takes too long/,
+  ],
+];
+
+for (const [what, template, body, problem] of WITHOUT_END) {
+  test(`a template that does not end for ${what} is cut off`, () => {
+    const startedAt = performance.now();
+    assert.throws(() => text(template, body), problem);
+    assert.ok(performance.now() - startedAt < 15_000);
+  });
+}

@@ -14,6 +14,8 @@ import { errorAt, VtlError } from './vtl-error.ts';
 const MAX_ITERATIONS = 1_000;
 /** What a template may do in all; loops within loops would run for hours. */
 const MAX_STEPS = 5_000_000;
+/** How long a template may go on calling methods, in milliseconds of the process. */
+const MAX_CALLS_MS = 1_000;
 const MAX_MACRO_DEPTH = 20;
 
 /**
@@ -61,6 +63,8 @@ class Renderer {
   #steps = 0;
   #depth = 0;
   #at = 0;
+  /** When methods have been called for too long; 0 before the first. */
+  #callsUntil = 0;
 
   constructor(template: Template, variables: TemplateVariables) {
     this.#template = template;
@@ -91,6 +95,13 @@ class Renderer {
   #spend(steps: number): void {
     this.#steps += steps;
     if (this.#steps > MAX_STEPS) throw this.#fail('the template runs without end, or nearly: it is cut off');
+  }
+
+  /** A method may take long for one step: over a large body, or with a regular expression. */
+  #checkTime(): void {
+    const now = performance.now();
+    if (this.#callsUntil === 0) this.#callsUntil = now + MAX_CALLS_MS;
+    else if (now > this.#callsUntil) throw this.#fail('the template takes too long: it is cut off');
   }
 
   #write(text: string): void {
@@ -286,12 +297,11 @@ class Renderer {
       this.#spend(1 + weightOf(value));
       if (step.kind === 'property') value = readProperty(value, step.name);
       else if (step.kind === 'index') value = readIndex(value, this.#evaluate(step.index));
-      else
-        value = callMethod(
-          value,
-          step.name,
-          step.args.map((arg) => this.#evaluate(arg)),
-        );
+      else {
+        const args = step.args.map((arg) => this.#evaluate(arg));
+        this.#checkTime();
+        value = callMethod(value, step.name, args);
+      }
     }
     return value;
   }
