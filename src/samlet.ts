@@ -186,6 +186,7 @@ async function start(
     region,
     log,
     onAnswered: afterwards.answered,
+    onUnserved: requests.keep,
     // AWS grants half a second's requests as the burst.
     ...(options.accountRate !== undefined && {
       accountLimit: { rateLimit: options.accountRate, burstLimit: Math.ceil(options.accountRate / 2) },

@@ -170,3 +170,11 @@ test('concurrent requests get each their own answer', async () => {
 function uriOf(name: string): string {
   return `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:${name}/invocations`;
 }
+
+test('a request that no stage answers is told with the reason', async () => {
+  const unserved: (string | undefined)[] = [];
+  const gateway = testGateway(lambdaAnswering(ok), { onUnserved: ({ cause }) => void unserved.push(cause) });
+  const apiId = await gateway.deploy(aDocument({ '/': { get: lambdaOperation() } }));
+  assert.equal((await gateway.send({ stageName: 'other' })).status, 403);
+  assert.deepEqual(unserved, [`the API ${apiId} has no stage other, or none that is deployed`]);
+});

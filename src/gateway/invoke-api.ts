@@ -52,6 +52,8 @@ export interface ApiInvokerOptions {
   readonly random?: () => number;
   /** Told of each request once it is answered, before the answer is sent. */
   readonly onAnswered?: (answered: AnsweredCall) => void;
+  /** Told of each request that no stage answered. */
+  readonly onUnserved?: (trail: Trail) => void;
 }
 
 export type InvokeApi = (request: HttpRequest, target: InvokeTarget) => Promise<HttpResponse>;
@@ -129,7 +131,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     const stage = found?.canary === undefined ? found : chooseRelease(found, found.canary, random);
     // As with a custom domain name, the API stays reachable where its stage is implied.
     const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
-    if (stage === undefined || closed) return Promise.resolve(forbidden(ids));
+    if (stage === undefined || closed) return Promise.resolve(forbidden(request, target, options));
     return serve(request, target, stage, backends, onAnswered);
   };
 }
@@ -221,12 +223,31 @@ function placeOf({ trail, path, requestId }: ApiCall): string {
   return `${trail.httpMethod} ${trail.resourcePath || path} (request ${requestId})`;
 }
 
-function forbidden(ids: Ids): HttpResponse {
+/** Where no stage answers, or none by this name. */
+function forbidden(
+  request: HttpRequest,
+  { apiId, stageName, path }: InvokeTarget,
+  { ids, clock, stages, onUnserved }: ApiInvokerOptions,
+): HttpResponse {
+  const requestId = ids.uuid();
+  const extendedId = extendedRequestId(ids);
+  if (onUnserved !== undefined) {
+    const trail = new Trail(requestId, extendedId, apiId, stageName, clock.now(), clock);
+    trail.httpMethod = request.method;
+    trail.path = path;
+    trail.status = 403;
+    trail.refusal = 'FORBIDDEN';
+    trail.cause =
+      stages.find(apiId, stageName) === undefined
+        ? `the API ${apiId} has no stage ${stageName}, or none that is deployed`
+        : 'the default endpoint of the API is disabled: it answers by its custom domain names alone';
+    onUnserved(trail);
+  }
   return {
     status: 403,
     headers: {
-      'x-amzn-RequestId': ids.uuid(),
-      'x-amz-apigw-id': extendedRequestId(ids),
+      'x-amzn-RequestId': requestId,
+      'x-amz-apigw-id': extendedId,
       'x-amzn-ErrorType': 'ForbiddenException',
       'Content-Type': 'application/json',
     },

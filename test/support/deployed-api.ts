@@ -48,7 +48,10 @@ export interface TestGateway {
 
 export interface TestGatewayOptions
   extends Partial<
-    Pick<ApiInvokerOptions, 'random' | 'mayInvalidateCache' | 'onAnswered' | 'services' | 'credentials' | 'userPoolKeys'>
+    Pick<
+      ApiInvokerOptions,
+      'random' | 'mayInvalidateCache' | 'onAnswered' | 'onUnserved' | 'services' | 'credentials' | 'userPoolKeys'
+    >
   > {
   readonly responses?: ResponseCache;
 }

@@ -1,7 +1,7 @@
 import { type AnyCall, contextVariable } from '../context-variables.ts';
 import type { GatewayError } from '../gateway-error.ts';
 import { ownMember } from '../own-member.ts';
-import { commonLogTime } from '../request-context.ts';
+import { commonLogTime, contextPath } from '../request-context.ts';
 import { type AnsweredCall, knownCall, responseLength } from './answered-call.ts';
 
 type Value = string | number | null | undefined;
@@ -20,12 +20,13 @@ const VARIABLES: Readonly<Record<string, ReadVariable>> = {
   accountId: ({ call }) => call.backends.account,
   apiId: ({ call }) => call.stage.apiId,
   awsEndpointRequestId: ({ call }) => call.trail.integrationRequestId,
+  'customDomain.basePathMatched': ({ call }) => call.target.custom?.basePath.slice(1),
   deploymentId: ({ call }) => call.stage.deploymentId,
   domainName: ({ call }) => call.target.domainName,
   domainPrefix: ({ call }) => call.target.domainName.split('.', 1)[0],
   extendedRequestId: ({ call }) => call.extendedRequestId,
   httpMethod: ({ call }) => call.request.method,
-  path: ({ call }) => (call.target.implied ? call.path : `/${call.stage.stageName}${call.target.path}`),
+  path: ({ call }) => contextPath(call),
   protocol: ({ call }) => call.request.protocol,
   requestId: ({ call }) => call.requestId,
   requestTime: ({ call }) => commonLogTime(call.receivedAt),

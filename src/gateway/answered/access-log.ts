@@ -1,12 +1,10 @@
 import type { StageSettings } from '../api-definition.ts';
 import { accessLogVariable } from './access-log-variables.ts';
 import type { AnsweredCall } from './answered-call.ts';
-import { gatewayLogStream } from './execution-log.ts';
 
 /** Where and how a stage logs its requests. */
 export interface AccessLog {
   readonly group: string;
-  readonly stream: string;
   line(answered: AnsweredCall): string;
 }
 
@@ -42,7 +40,6 @@ export function compileAccessLog({ accessLogSettings }: StageSettings): AccessLo
   const values = formatVariables(line).map(accessLogVariable);
   return {
     group,
-    stream: gatewayLogStream(group),
     line(answered) {
       let text = '';
       for (let at = 0; at < values.length; at++) {

@@ -1,10 +1,12 @@
 import { finished, type Readable } from 'node:stream';
 import type { Clock } from '../../std/clock.ts';
-import type { LogStore } from '../../telemetry/log-store.ts';
+import { Lru } from '../../std/lru.ts';
+import type { LogEvent, LogStore } from '../../telemetry/log-store.ts';
 import type { MetricStore } from '../../telemetry/metric-store.ts';
 import type { RequestRecords } from '../../telemetry/request-records.ts';
 import type { SegmentStore } from '../../telemetry/segment-store.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
+import type { DeployedStage } from '../deployed-stage.ts';
 import type { AnsweredCall } from './answered-call.ts';
 import { apiMetrics } from './api-metrics.ts';
 import { executionLogEvents, executionLogGroup, gatewayLogStream } from './execution-log.ts';
@@ -30,7 +32,23 @@ export interface AfterAnswer {
 /** What follows from each request: its metrics, access log, execution log, segment, and its record for `samlet why`. */
 export function afterAnswer({ clock, log, logs, metrics, requests, segments }: AfterAnswerOptions): AfterAnswer {
   const counts = apiMetrics(metrics, clock);
+  const streams = new Lru<string, string>(1000);
   let waiting: AnsweredCall[] = [];
+
+  const streamOf = (group: string): string => {
+    let stream = streams.get(group);
+    if (stream === undefined) {
+      stream = gatewayLogStream(group);
+      streams.set(group, stream);
+    }
+    return stream;
+  };
+
+  /** A canary's requests are logged with those of its stage, and once more by themselves. */
+  const append = ({ isCanary }: DeployedStage, group: string, events: readonly LogEvent[]) => {
+    logs.append(group, streamOf(group), events);
+    if (isCanary === true) logs.append(`${group}/Canary`, streamOf(`${group}/Canary`), events);
+  };
 
   const settle = (answered: AnsweredCall) => {
     const { call } = answered;
@@ -39,11 +57,11 @@ export function afterAnswer({ clock, log, logs, metrics, requests, segments }: A
     const { accessLog } = stage;
     if (accessLog !== undefined) {
       const timestamp = call.receivedAt + trail.latencyMs;
-      logs.append(accessLog.group, accessLog.stream, [{ timestamp, message: accessLog.line(answered) }]);
+      append(stage, accessLog.group, [{ timestamp, message: accessLog.line(answered) }]);
     }
     if (routed?.method.logging !== undefined) {
       const group = executionLogGroup(stage.apiId, stage.stageName);
-      logs.append(group, gatewayLogStream(group), executionLogEvents(answered, routed.method.logging));
+      append(stage, group, executionLogEvents(answered, routed.method.logging));
       trail.trace = undefined;
     }
     if (stage.tracingEnabled && isSampled(call)) segments.append(stageSegment(answered));

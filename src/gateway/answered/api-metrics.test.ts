@@ -86,3 +86,31 @@ test('answers of the cache count as hits, others as misses', async () => {
   assert.deepEqual(valuesOf(metrics, 'CacheHitCount', dimensions), [[{ value: 1, count: 2 }]]);
   assert.deepEqual(valuesOf(metrics, 'IntegrationLatency', dimensions), [[{ value: 0, count: 1 }]]);
 });
+
+test('a renamed API is measured by its new name, without a deployment', async () => {
+  const { gateway, metrics, flush, restApiId } = await measuredApi();
+  await gateway.operate('UpdateRestApi', {
+    restApiId,
+    patchOperations: [{ op: 'replace', path: '/name', value: 'shop' }],
+  });
+  await gateway.send({ path: '/ok' });
+  await flush();
+  assert.deepEqual(new Set(metrics.map(({ dimensions }) => dimensions['ApiName'])), new Set(['shop']));
+});
+
+test('requests of a canary count as their stage’s, and once more by themselves', async () => {
+  const { gateway, metrics, flush, restApiId } = await measuredApi();
+  const { id } = await gateway.operate('CreateDeployment', { restApiId });
+  await gateway.operate('UpdateStage', {
+    restApiId,
+    stageName: 'test',
+    patchOperations: [
+      { op: 'replace', path: '/canarySettings/percentTraffic', value: '100' },
+      { op: 'replace', path: '/canarySettings/deploymentId', value: id },
+    ],
+  });
+  await gateway.send({ path: '/ok' });
+  await flush();
+  const counted = metrics.filter(({ name }) => name === 'Count').map(({ dimensions }) => dimensions['Stage']);
+  assert.deepEqual(counted, [undefined, 'test', 'test/Canary']);
+});

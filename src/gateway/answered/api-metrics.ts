@@ -96,8 +96,10 @@ export function apiMetrics(metrics: MetricStore, clock: Clock): ApiMetrics {
   };
 }
 
-function stageDimensions({ apiName, stageName }: DeployedStage): readonly MetricDimensions[] {
-  return [{ ApiName: apiName }, { ApiName: apiName, Stage: stageName }];
+/** A canary's requests count as its stage's, and once more by themselves. */
+function stageDimensions({ apiName, stageName, isCanary }: DeployedStage): readonly MetricDimensions[] {
+  const ofCanary = isCanary === true ? [{ ApiName: apiName, Stage: `${stageName}/Canary` }] : [];
+  return [{ ApiName: apiName }, { ApiName: apiName, Stage: stageName }, ...ofCanary];
 }
 
 function methodTally(

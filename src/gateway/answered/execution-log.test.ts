@@ -175,3 +175,41 @@ test('only methods whose settings ask for it log', async () => {
   await gateway.send({ path: '/told' });
   assert.equal((await logged(`API-Gateway-Execution-Logs_${restApiId}/test`)).length, 10);
 });
+
+test('an answer of the cache is executed without a backend', async () => {
+  const { gateway, logged, restApiId } = await loggingApi({
+    ...INFO,
+    '/cacheClusterEnabled': 'true',
+    '/cacheClusterSize': '0.5',
+    '/*/*/caching/enabled': 'true',
+  });
+  await gateway.send({ path: '/users/7' });
+  const group = `API-Gateway-Execution-Logs_${restApiId}/test`;
+  const before = (await logged(group)).length;
+  const { headers } = await gateway.send({ path: '/users/7' });
+  const prefix = `(${headers['x-amzn-RequestId']}) `;
+  const messages = (await logged(group)).slice(before + 4).map((message) => message.replace(prefix, ''));
+  assert.deepEqual(messages, [
+    `Starting execution for request: ${headers['x-amzn-RequestId']}`,
+    'HTTP Method: GET, Resource Path: /users/{id}',
+    'Successfully completed execution',
+    'Method completed with status: 200',
+  ]);
+});
+
+test('requests of a canary are logged with their stage’s, and once more by themselves', async () => {
+  const { gateway, logged, restApiId } = await loggingApi(INFO);
+  const { id } = await gateway.operate('CreateDeployment', { restApiId });
+  await gateway.operate('UpdateStage', {
+    restApiId,
+    stageName: 'test',
+    patchOperations: [
+      { op: 'replace', path: '/canarySettings/percentTraffic', value: '100' },
+      { op: 'replace', path: '/canarySettings/deploymentId', value: id },
+    ],
+  });
+  await gateway.send({ path: '/users/7' });
+  const group = `API-Gateway-Execution-Logs_${restApiId}/test`;
+  assert.equal((await logged(group)).length, 10);
+  assert.deepEqual(await logged(`${group}/Canary`), await logged(group));
+});

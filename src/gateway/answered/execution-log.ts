@@ -80,7 +80,8 @@ function executionLines(answered: AnsweredCall): readonly TraceLine[] {
   const { call, response, refusal } = answered;
   const { trail, request } = call;
   const known = knownCall(answered);
-  const startedAt = trail.startedAt + (trail.enteredAt('validate') ?? trail.enteredAt('integration') ?? 0);
+  const began = ['validate', 'cache', 'integration', 'throttle'].map((step) => trail.enteredAt(step));
+  const startedAt = trail.startedAt + (began.find((ms) => ms !== undefined) ?? 0);
   const endedAt = trail.startedAt + trail.latencyMs;
   const lines: TraceLine[] = [
     info(startedAt, `Starting execution for request: ${call.requestId}`),

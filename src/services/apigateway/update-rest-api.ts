@@ -7,7 +7,7 @@ import { managementAccess } from './management-access.ts';
 import { patchedAt, policyChange } from './more-access.ts';
 import { checkPatchOps, pathParts, unsupportedPatch } from './patch.ts';
 import type { RestApiRecord } from './rest-api-record.ts';
-import { type Call, editApi } from './state.ts';
+import { type Call, editApi, serveStage } from './state.ts';
 
 const REPLACEABLE = [
   '/name',
@@ -22,10 +22,16 @@ const REPLACEABLE = [
 
 export async function updateRestApi(input: UpdateRestApiCommandInput, call: Call): Promise<RestApi> {
   checkPatchOps('updateRestApi', input.patchOperations);
-  return editApi(call, input.restApiId, (api) => {
+  const [before, after] = await editApi(call, input.restApiId, (api) => {
     const changed = (input.patchOperations ?? []).reduce(applyOperation, api);
-    return [changed, restApiAnswer(changed, true)];
+    return [changed, [api, changed] as const];
   });
+  // Metrics go by the API's name, without a deployment.
+  if (before.name !== after.name) {
+    for (const stage of await call.state.stages.list({ prefix: `${after.apiId}/` }))
+      await serveStage(call.state, stage);
+  }
+  return restApiAnswer(after, true);
 }
 
 updateRestApi.access = managementAccess('PATCH /restapis/{restApiId}', {
