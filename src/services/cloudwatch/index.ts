@@ -1,5 +1,6 @@
 import type { ServiceDefinition } from '../../aws/service.ts';
 import type { Platform } from '../platform.ts';
+import { deleteDashboards, getDashboard, listDashboards, putDashboard } from './dashboards.ts';
 import { deleteAlarms } from './delete-alarms.ts';
 import { describeAlarms } from './describe-alarms.ts';
 import { getMetricData } from './get-metric-data.ts';
@@ -8,6 +9,7 @@ import { listMetrics } from './list-metrics.ts';
 import { putMetricAlarm } from './put-metric-alarm.ts';
 import { putMetricData } from './put-metric-data.ts';
 import { alarm } from './resources/alarm.ts';
+import { dashboard } from './resources/dashboard.ts';
 import { type CloudwatchState, newState } from './state.ts';
 import { listTagsForResource, tagResource, untagResource } from './tags.ts';
 
@@ -18,15 +20,19 @@ export const cloudwatch: ServiceDefinition<Platform, CloudwatchState> = {
   newState,
   operations: {
     DeleteAlarms: deleteAlarms,
+    DeleteDashboards: deleteDashboards,
     DescribeAlarms: describeAlarms,
+    GetDashboard: getDashboard,
     GetMetricData: getMetricData,
     GetMetricStatistics: getMetricStatistics,
+    ListDashboards: listDashboards,
     ListMetrics: listMetrics,
     ListTagsForResource: listTagsForResource,
+    PutDashboard: putDashboard,
     PutMetricAlarm: putMetricAlarm,
     PutMetricData: putMetricData,
     TagResource: tagResource,
     UntagResource: untagResource,
   },
-  resources: [alarm],
+  resources: [alarm, dashboard],
 };

@@ -19,8 +19,15 @@ export interface AlarmRecord {
   readonly tags: readonly Tag[];
 }
 
+export interface DashboardRecord {
+  readonly name: string;
+  readonly body: string;
+  readonly modifiedAt: number;
+}
+
 export interface CloudwatchState {
   readonly alarms: Records<AlarmRecord>;
+  readonly dashboards: Records<DashboardRecord>;
   readonly store: Store;
   readonly metrics: MetricStore;
   readonly series: Records<MetricSeriesRecord>;
@@ -28,6 +35,7 @@ export interface CloudwatchState {
 
 export const newState = ({ store, metrics }: Platform): CloudwatchState => ({
   alarms: records(store, 'cloudwatch', 'alarm'),
+  dashboards: records(store, 'cloudwatch', 'dashboard'),
   store,
   metrics,
   series: seriesRecords(store),

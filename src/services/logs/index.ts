@@ -13,6 +13,10 @@ import { deleteMetricFilter, describeMetricFilters, putMetricFilter } from './me
 import { putLogEvents } from './put-log-events.ts';
 import { deleteResourcePolicy, describeResourcePolicies, putResourcePolicy } from './resource-policies.ts';
 import { logGroup } from './resources/log-group.ts';
+import { logStream } from './resources/log-stream.ts';
+import { metricFilter } from './resources/metric-filter.ts';
+import { resourcePolicy } from './resources/resource-policy.ts';
+import { subscriptionFilter } from './resources/subscription-filter.ts';
 import { deleteRetentionPolicy, putRetentionPolicy } from './retention-policy.ts';
 import { type LogsState, newState, stop } from './state.ts';
 import {
@@ -65,5 +69,5 @@ export const logs: ServiceDefinition<Platform, LogsState> = {
     UntagLogGroup: untagLogGroup,
     UntagResource: untagResource,
   },
-  resources: [logGroup],
+  resources: [logGroup, logStream, metricFilter, resourcePolicy, subscriptionFilter],
 };
