@@ -78,3 +78,16 @@ test('a door with its own stage sends everything there, whatever the path looks 
 test('samlet tells its health', async () => {
   assert.deepEqual(await routed(request('/_samlet/health')), [200, '{"status":"running"}']);
 });
+
+test('the endpoint explains requests, the latest that went wrong without an id; the door of a stage does not', async () => {
+  const explain = async (requestId: string | undefined) =>
+    requestId === 'nobody' ? undefined : { requestId: requestId ?? 'latest' };
+  const ask = (path: string, change: Partial<FrontDoorOptions> = {}) =>
+    routed(request(`/_samlet/requests${path}`), { explain, ...change });
+  assert.deepEqual(await ask('/1-a_b.='), [200, '{"requestId":"1-a_b.="}']);
+  assert.deepEqual(await ask(''), [200, '{"requestId":"latest"}']);
+  assert.deepEqual(await ask('/nobody'), [404, '{"message":"No such request"}']);
+  assert.deepEqual(await ask('/a/b'), [404, '{"message":"Not Found"}']);
+  const stage = { impliedStage: () => ({ apiId: 'a', stageName: 'prod' }) };
+  assert.deepEqual(await ask('/1', stage), [404, '{"message":"Not Found"}']);
+});

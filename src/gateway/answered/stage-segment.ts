@@ -1,6 +1,7 @@
 import type { Segment } from '../../telemetry/segment-store.ts';
 import type { ApiCall } from '../api-call.ts';
 import { functionOfUri } from '../integrations/lambda-uri.ts';
+import { contextPath } from '../request-context.ts';
 import { type AnsweredCall, responseLength } from './answered-call.ts';
 
 /** The id of a stage's segment: its part of the request id, as the function's trace header names it. */
@@ -26,7 +27,6 @@ export function stageSegment(answered: AnsweredCall): Segment {
   const { status } = response;
   const start = call.receivedAt;
   const parent = /(?:^|;)\s*Parent=([0-9a-fA-F]+)/.exec(request.headers['x-amzn-trace-id'] ?? '')?.[1];
-  const path = target.implied ? target.path : `/${stage.stageName}${target.path}`;
   const integration = integrationSegment(call, response.status, refusal !== undefined);
   return {
     id: segmentId(call),
@@ -38,7 +38,7 @@ export function stageSegment(answered: AnsweredCall): Segment {
     end_time: (start + trail.latencyMs) / 1000,
     http: {
       request: {
-        url: `${request.scheme}://${request.headers['host'] ?? target.domainName}${path}`,
+        url: `${request.scheme}://${request.headers['host'] ?? target.domainName}${contextPath(call)}`,
         method: request.method,
         ...(request.headers['user-agent'] !== undefined && { user_agent: request.headers['user-agent'] }),
         client_ip: request.sourceIp,
