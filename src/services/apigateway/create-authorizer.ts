@@ -1,5 +1,6 @@
 import type { Authorizer, CreateAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
-import { conflict } from './errors.ts';
+import { checkAuthorizer } from './check-authorizer.ts';
+import { badRequest, conflict } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { passedRoles } from './more-access.ts';
 import { type Call, editApi } from './state.ts';
@@ -11,6 +12,10 @@ export function createAuthorizer(input: CreateAuthorizerCommandInput, call: Call
     input.restApiId,
     (api) => {
       const { restApiId: _, authType, ...given } = input;
+      checkAuthorizer(given);
+      if (Object.values(api.authorizers).some((one) => one.name === given.name)) {
+        throw badRequest(`Authorizer name must be unique. Authorizer ${given.name} already exists in this RestApi.`);
+      }
       const type = input.type ?? 'TOKEN';
       const defaultAuthType = type === 'COGNITO_USER_POOLS' ? 'cognito_user_pools' : 'custom';
       const authorizer: Authorizer = { ...given, id, type, authType: authType ?? defaultAuthType };

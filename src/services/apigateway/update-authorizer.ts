@@ -1,6 +1,7 @@
 import type { Authorizer, PatchOperation, UpdateAuthorizerCommandInput } from '@aws-sdk/client-api-gateway';
 import { ownMember } from '../../gateway/own-member.ts';
-import { badRequest, missingAuthorizer } from './errors.ts';
+import { checkAuthorizer } from './check-authorizer.ts';
+import { missingAuthorizer } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { passedRoles, patchedAt } from './more-access.ts';
 import { checkPatchOps, unsupportedPatch } from './patch.ts';
@@ -28,6 +29,7 @@ export function updateAuthorizer(input: UpdateAuthorizerCommandInput, call: Call
       const before = ownMember(api.authorizers, id);
       if (before === undefined) throw missingAuthorizer();
       const authorizer = (input.patchOperations ?? []).reduce(patchAuthorizer, before);
+      checkAuthorizer(authorizer);
       return [{ ...api, authorizers: { ...api.authorizers, [id]: authorizer } }, authorizer];
     },
     missingAuthorizer(),
@@ -46,12 +48,6 @@ function patchAuthorizer(authorizer: Authorizer, operation: PatchOperation): Aut
     return { ...authorizer, providerARNs: op === 'add' ? [...others, value] : others };
   }
   if (op !== 'replace' || !PATHS.includes(path)) throw unsupportedPatch(operation, PATHS);
-  if (path === '/authorizerResultTtlInSeconds') return { ...authorizer, authorizerResultTtlInSeconds: ttlOf(value) };
+  if (path === '/authorizerResultTtlInSeconds') return { ...authorizer, authorizerResultTtlInSeconds: Number(value) };
   return { ...authorizer, [path.slice(1)]: value };
-}
-
-function ttlOf(value: string): number {
-  const seconds = Number(value);
-  if (Number.isInteger(seconds) && seconds >= 0 && seconds <= 3600) return seconds;
-  throw badRequest('Invalid Authorizer result TTL specified. Must be between 0 and 3600');
 }
