@@ -1,7 +1,7 @@
 import { type AnyCall, contextVariable } from '../context-variables.ts';
 import type { GatewayError } from '../gateway-error.ts';
 import { ownMember } from '../own-member.ts';
-import { commonLogTime, contextPath } from '../request-context.ts';
+import { type ClientCert, clientCert, commonLogTime, contextPath } from '../request-context.ts';
 import { type AnsweredCall, knownCall, responseLength } from './answered-call.ts';
 
 type Value = string | number | null | undefined;
@@ -11,6 +11,13 @@ const identity =
   (member: (call: AnyCall) => Value): ReadVariable =>
   (answered) =>
     member(knownCall(answered));
+
+const clientCertificate =
+  (member: (certificate: ClientCert) => Value): ReadVariable =>
+  ({ call }) => {
+    const shown = clientCert(call);
+    return shown && member(shown);
+  };
 
 /**
  * What access logs know beside what mapping templates know.
@@ -73,10 +80,23 @@ const VARIABLES: Readonly<Record<string, ReadVariable>> = {
     return refusal !== undefined && refusal.status >= 500 ? undefined : 200;
   }),
 
+  // AWS spells the ARN's variable this way.
+  webaclArn: ({ call }) => call.firewall?.webAclArn,
+  wafResponseCode: ({ call }) => call.firewall?.response,
+  'waf.error': ({ call }) => call.firewall?.error,
+  'waf.latency': ({ call }) => call.trail.durationOf('waf'),
+  'waf.status': ({ call }) => call.firewall?.status,
+
   'identity.accessKey': identity(({ caller }) => caller?.accessKeyId),
   'identity.accountId': identity(({ caller }) => caller?.account),
   'identity.apiKey': identity(({ admitted }) => admitted?.key.value),
   'identity.apiKeyId': identity(({ admitted }) => admitted?.key.id),
+  'identity.clientCert.clientCertPem': clientCertificate(({ clientCertPem }) => clientCertPem),
+  'identity.clientCert.issuerDN': clientCertificate(({ issuerDN }) => issuerDN),
+  'identity.clientCert.serialNumber': clientCertificate(({ serialNumber }) => serialNumber),
+  'identity.clientCert.subjectDN': clientCertificate(({ subjectDN }) => subjectDN),
+  'identity.clientCert.validity.notAfter': clientCertificate(({ validity }) => validity.notAfter),
+  'identity.clientCert.validity.notBefore': clientCertificate(({ validity }) => validity.notBefore),
   'identity.caller': identity(({ caller }) => caller?.userId),
   'identity.sourceIp': ({ call }) => call.request.sourceIp,
   'identity.user': identity(({ caller }) => caller?.userId),

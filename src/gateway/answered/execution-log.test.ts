@@ -213,3 +213,48 @@ test('requests of a canary are logged with their stage’s, and once more by the
   assert.equal((await logged(group)).length, 10);
   assert.deepEqual(await logged(`${group}/Canary`), await logged(group));
 });
+
+test('an authorizer is told before the usage plan, with the identity hidden', async () => {
+  const authorizerUri =
+    'arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function:auth/invocations';
+  const auth = {
+    type: 'apiKey',
+    name: 'Authorization',
+    in: 'header',
+    'x-amazon-apigateway-authtype': 'custom',
+    'x-amazon-apigateway-authorizer': { type: 'token', authorizerUri },
+  };
+  const policyDocument = {
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: '*' }],
+  };
+  const { gateway, logOf, logged, restApiId } = await loggingApi(TRACED, {
+    document: aDocument(
+      { '/': { get: lambdaOperation('f', { security: [{ auth: [] }] }) } },
+      { securityDefinitions: { auth } },
+    ),
+    handler: ((event: { type?: string }) =>
+      event.type === 'TOKEN' ? { principalId: 'principal', policyDocument } : ok()) as () => unknown,
+  });
+  const { headers } = await gateway.send({ headers: { Authorization: 'secret-token' } });
+  const lines = await logOf(headers['x-amzn-RequestId']);
+  const told = lines.slice(1, lines.indexOf('Successfully completed authorizer execution') + 2);
+  assert.match(told[0] ?? '', new RegExp(`^Starting authorizer: \\w+ for request: ${headers['x-amzn-RequestId']}$`));
+  assert.equal(told[1], 'Incoming identity: ******-token');
+  assert.match(told.at(-4) ?? '', /^Authorizer result body before parsing: \{"principalId":"principal"/);
+  assert.deepEqual(told.slice(-3), [
+    'Using valid authorizer policy for principal: ***ncipal',
+    'Successfully completed authorizer execution',
+    `Verifying Usage Plan for request: ${headers['x-amzn-RequestId']}. API Key:  API Stage: ${restApiId}/test`,
+  ]);
+
+  const before = lines.length;
+  const refused = await gateway.send();
+  const group = `API-Gateway-Execution-Logs_${restApiId}/test`;
+  const rest = (await logged(group)).slice(before);
+  assert.ok(
+    rest.includes(
+      `(${refused.headers['x-amzn-RequestId']}) Unauthorized request: ${refused.headers['x-amzn-RequestId']}`,
+    ),
+  );
+});

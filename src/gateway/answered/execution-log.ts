@@ -43,6 +43,19 @@ export function testInvokeLog(answered: AnsweredCall): string {
   return `Execution log for request ${answered.call.requestId}\n${lines.join('')}`;
 }
 
+/**
+ * The log that TestInvokeAuthorizer answers: what went on between gateway and authorizer.
+ * https://docs.aws.amazon.com/apigateway/latest/api/API_TestInvokeAuthorizer.html
+ */
+export function testAuthorizerLog(answered: AnsweredCall): string {
+  const { requestId, trail } = answered.call;
+  const asked = trail.trace?.lines.slice(0, trail.trace.authorizerLines) ?? [];
+  const lines = [...asked, ...refusalLines(answered)].map(
+    ({ timestamp, text }) => `${javaDate(timestamp)} : ${fitted(text)}\n`,
+  );
+  return `Execution log for request ${requestId}\n${lines.join('')}`;
+}
+
 function admissionLines(answered: AnsweredCall): readonly TraceLine[] {
   const { call } = answered;
   const { trail } = call;

@@ -3,6 +3,9 @@ import type { InvocationResponse } from '@aws-sdk/client-lambda';
 import type { Caller } from '../../aws/caller.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { AttachedPolicy } from '../../policy/decision.ts';
+import type { ExecutionTrace } from '../../telemetry/execution-trace.ts';
+import { bodyText, redacted } from '../answered/execution-text.ts';
+import { traceInvoke } from '../answered/trace-exchange.ts';
 import type { Authorize, RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { gatewayCaller } from '../integrations/gateway-caller.ts';
@@ -40,6 +43,8 @@ export function lambdaAuthorizer(
     if (policy !== undefined) await refuseDenied(call, policy);
     const identity = sources.map((source) => identityOf(source, call));
     const [token = ''] = identity;
+    const { trace } = call.trail;
+    if (trace !== undefined) traceIdentity(trace, isToken, sources, identity);
     if (expression !== undefined) checkToken(token, expression);
     const arn = methodArn(call);
     const { results, clock } = call.backends;
@@ -94,6 +99,17 @@ function identityOf(source: string, call: RoutedCall): string {
   return text;
 }
 
+function traceIdentity(
+  trace: ExecutionTrace,
+  isToken: boolean,
+  sources: readonly string[],
+  identity: readonly string[],
+): void {
+  const hidden = identity.map(redacted);
+  const named = sources.map((source, at) => `${source}=${hidden[at]}`);
+  trace.data(`Incoming identity: ${isToken ? hidden.join() : `{${named.join(', ')}}`}`);
+}
+
 function validationExpression({ identityValidationExpression }: Authorizer): JavaRegExp | undefined {
   return identityValidationExpression ? javaRegExp(identityValidationExpression) : undefined;
 }
@@ -117,6 +133,7 @@ async function ask(
 ): Promise<AuthorizerAnswer> {
   if (functionArn === undefined) throw misconfigured('there is no Lambda function in the URI of the authorizer');
   const { FunctionError, Payload = new Uint8Array() } = await invoke(call, callerOf, functionArn, event);
+  call.trail.trace?.data(`Authorizer result body before parsing: ${bodyText(Payload)}`);
   if (FunctionError !== undefined) {
     if (errorMessage(Payload) === 'Unauthorized') throw unauthorized('the authorizer raised Unauthorized');
     throw new GatewayError('AUTHORIZER_FAILURE', { reason: `the authorizer ${functionArn} failed (${FunctionError})` });
@@ -137,9 +154,11 @@ async function invoke(
 ): Promise<InvocationResponse> {
   const { backends, traceRoot } = call;
   const caller = callerOf(call);
+  const payload = Buffer.from(JSON.stringify(event));
+  if (call.trail.trace !== undefined) traceInvoke(call.trail.trace, call, { functionArn, payload, trace: traceRoot });
   const input = {
     FunctionName: functionArn,
-    Payload: Buffer.from(JSON.stringify(event)),
+    Payload: payload,
     InvocationType: 'RequestResponse',
     XAmznTraceId: traceRoot,
   };

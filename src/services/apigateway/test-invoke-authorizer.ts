@@ -4,7 +4,7 @@ import type {
   TestInvokeAuthorizerResponse,
 } from '@aws-sdk/client-api-gateway';
 import type { CallService } from '../../aws/service.ts';
-import { testInvokeLog } from '../../gateway/answered/execution-log.ts';
+import { testAuthorizerLog } from '../../gateway/answered/execution-log.ts';
 import type { ApiDefinition } from '../../gateway/api-definition.ts';
 import { ownMember } from '../../gateway/own-member.ts';
 import { missingAuthorizer, notServed } from './errors.ts';
@@ -57,7 +57,7 @@ export async function testInvokeAuthorizer(
   const { trail } = answered.call;
   return {
     clientStatus: refused ? answered.response.status : 200,
-    log: testInvokeLog(answered),
+    log: testAuthorizerLog(answered),
     latency: trail.latencyMs,
     ...(refused ? {} : verdictOf(asked.answer)),
     ...(pools && passed !== undefined ? { claims: claimsOf(passed.members) } : {}),
