@@ -3,9 +3,10 @@ import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { tupleKey } from '../../store/keys.ts';
 import { type Records, records } from '../../store/records.ts';
+import type { Store, Write } from '../../store/store.ts';
 import { validation } from './errors.ts';
 import type { DynamodbState } from './state.ts';
-import type { TableRecord } from './table.ts';
+import { type TableRecord, tableArn } from './table.ts';
 
 /** A copy of a table's items, kept under a table number of its own. */
 export interface BackupRecord {
@@ -17,7 +18,46 @@ export interface BackupRecord {
   readonly items: number;
   /** The table as it was; `number` is that of the copy. */
   readonly table: TableRecord;
+  /** There for the backup that a deleted table leaves behind, milliseconds since the epoch: it goes by itself. */
+  readonly expiresAt?: number;
 }
+
+const SYSTEM_BACKUP_DAYS = 35;
+
+/** The backup of a table that is deleted while its changes are kept: its items stay where they are. */
+export function systemBackup(
+  table: TableRecord,
+  { items, sizeBytes }: { readonly items: number; readonly sizeBytes: number },
+  nowMs: number,
+  suffix: string,
+): BackupRecord {
+  return {
+    arn: `${tableArn(table)}/backup/${String(nowMs).padStart(14, '0')}-${suffix}`,
+    name: `${table.name}$DeletedTableBackup`,
+    createdAt: nowMs,
+    sizeBytes,
+    items,
+    table,
+    expiresAt: nowMs + SYSTEM_BACKUP_DAYS * 86_400_000,
+  };
+}
+
+/** Whether a backup is past its time. */
+export const isExpired = ({ expiresAt }: BackupRecord, nowMs: number) => expiresAt !== undefined && expiresAt <= nowMs;
+
+/** Removes backups that are past their time; their items go with `removeDropped`. */
+export async function removeExpiredBackups(store: Store, nowMs: number): Promise<void> {
+  for (const backup of await records<BackupRecord>(store, 'dynamodb', 'backup').list()) {
+    if (!isExpired(backup, nowMs)) continue;
+    await store.update([], () => ({ writes: removedBackup(backup), result: undefined }));
+  }
+}
+
+/** What is written when a backup is removed. */
+export const removedBackup = ({ arn, table: { number } }: BackupRecord): Write[] => [
+  [backupKey(arn), undefined],
+  [tupleKey('dynamodb', 'dropped', number, 0), Buffer.from(JSON.stringify({ number }))],
+];
 
 const ARN = /^arn:aws[a-z-]*:dynamodb:([^:]+):(\d+):table\/([a-zA-Z0-9_.-]{3,255})\/backup\/([\w-]+)$/;
 
@@ -40,7 +80,7 @@ export async function requestedBackup(
   if (region === undefined) throw validation(`Invalid Request: BackupArn is not valid`);
   const found = account === call.account && region === call.region;
   const backup = found ? await backupRecords(call.state).get(arn ?? '') : undefined;
-  if (backup === undefined) throw backupNotFound(arn);
+  if (backup === undefined || isExpired(backup, call.clock.now())) throw backupNotFound(arn);
   return backup;
 }
 
@@ -54,8 +94,9 @@ export function backupDetails(backup: BackupRecord, status: 'CREATING' | 'AVAILA
     BackupName: backup.name,
     BackupSizeBytes: backup.sizeBytes,
     BackupStatus: status,
-    BackupType: 'USER',
+    BackupType: backup.expiresAt === undefined ? 'USER' : 'SYSTEM',
     BackupCreationDateTime: backup.createdAt / 1000,
+    ...(backup.expiresAt === undefined ? {} : { BackupExpiryDateTime: backup.expiresAt / 1000 }),
   };
 }
 

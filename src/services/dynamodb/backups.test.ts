@@ -359,3 +359,31 @@ test('backups and restores work on disk while the table is written to, and after
   await later.call.state.background.settle();
   await again.close();
 });
+
+test('a deleted table with point-in-time recovery leaves a backup of the system, which goes after 35 days', async () => {
+  const { run, items, refusal, clock, call } = localDynamodb();
+  await run('CreateTable', tableInput('Gone', 'id:S'));
+  await run('UpdateContinuousBackups', {
+    TableName: 'Gone',
+    PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+  });
+  const item = { id: { S: 'a' }, text: { S: 'kept' } };
+  await run('PutItem', { TableName: 'Gone', Item: item });
+  await run('DeleteTable', { TableName: 'Gone' });
+  await call.state.background.settle();
+  assert.deepEqual((await run('ListBackups', { BackupType: 'USER' })).BackupSummaries, []);
+  const { BackupSummaries: listed } = await run('ListBackups', { BackupType: 'SYSTEM' });
+  const [backup] = listed;
+  assert.deepEqual(
+    [listed.length, backup.BackupName, backup.BackupType, backup.TableName],
+    [1, 'Gone$DeletedTableBackup', 'SYSTEM', 'Gone'],
+  );
+  assert.equal(backup.BackupExpiryDateTime - backup.BackupCreationDateTime, 35 * 86_400);
+  await run('CreateTable', tableInput('Gone', 'id:S'));
+  assert.deepEqual(await items('Gone'), []);
+  await run('RestoreTableFromBackup', { BackupArn: backup.BackupArn, TargetTableName: 'Again' });
+  assert.deepEqual(await items('Again'), [item]);
+  await clock.advance(35 * 86_400_000);
+  assert.deepEqual((await run('ListBackups', {})).BackupSummaries, []);
+  assert.match(await refusal('DescribeBackup', { BackupArn: backup.BackupArn }), /^BackupNotFoundException/);
+});

@@ -1,8 +1,7 @@
 import type { DeleteBackupCommandInput } from '@aws-sdk/client-dynamodb';
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { tupleKey } from '../../store/keys.ts';
-import { backupArn, backupKey, backupNotFound, describeBackup, requestedBackup } from './backup.ts';
+import { backupArn, backupKey, backupNotFound, describeBackup, removedBackup, requestedBackup } from './backup.ts';
 import type { DynamodbState } from './state.ts';
 import { arnAccess } from './table-access.ts';
 
@@ -11,17 +10,10 @@ export async function deleteBackup(input: DeleteBackupCommandInput, call: CallCo
   checkInput(input, { BackupArn: backupArn });
   const backup = await requestedBackup(input.BackupArn, call);
   const { store, background, tables } = call.state;
-  const { number } = backup.table;
   const key = backupKey(backup.arn);
   await store.update([key], ([present]) => {
     if (present === undefined) throw backupNotFound(backup.arn);
-    return {
-      writes: [
-        [key, undefined],
-        [tupleKey('dynamodb', 'dropped', number, 0), Buffer.from(JSON.stringify({ number }))],
-      ],
-      result: undefined,
-    };
+    return { writes: removedBackup(backup), result: undefined };
   });
   background.run('removing the items of a deleted backup', () => tables.removeDropped());
   return { BackupDescription: describeBackup(backup, 'DELETED') };

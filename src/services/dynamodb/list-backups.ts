@@ -2,7 +2,7 @@ import type { ListBackupsCommandInput } from '@aws-sdk/client-dynamodb';
 import { accessToAll } from '../../aws/access.ts';
 import { checkInput } from '../../aws/input-shape.ts';
 import type { CallContext } from '../../aws/service.ts';
-import { backupDetails, backupRecords } from './backup.ts';
+import { backupDetails, backupRecords, isExpired } from './backup.ts';
 import { nameInArn } from './find-table.ts';
 import { tableName } from './input-members.ts';
 import type { DynamodbState } from './state.ts';
@@ -28,7 +28,11 @@ export async function listBackups(given: ListBackupsCommandInput, call: CallCont
     ...(input.ExclusiveStartBackupArn ? { after: input.ExclusiveStartBackupArn } : {}),
   });
   const wanted = all.filter(
-    ({ createdAt }) => (type === 'ALL' || type === 'USER') && createdAt / 1000 >= from && createdAt / 1000 < before,
+    (backup) =>
+      (type === 'ALL' || type === (backup.expiresAt === undefined ? 'USER' : 'SYSTEM')) &&
+      !isExpired(backup, call.clock.now()) &&
+      backup.createdAt / 1000 >= from &&
+      backup.createdAt / 1000 < before,
   );
   const listed = wanted.slice(0, limit);
   const last = listed.at(-1);

@@ -4,6 +4,7 @@ import type { Store } from '../../store/store.ts';
 import type { ChangeStreams } from '../../streams/change-streams.ts';
 import type { MetricStore } from '../../telemetry/metric-store.ts';
 import type { ServerLog } from '../../telemetry/server-log.ts';
+import { removeExpiredBackups } from './backup.ts';
 import { type ChangeHistory, changeHistory, pruneHistory } from './change-history.ts';
 import { type Sweeper, sweeper } from './sweeper.ts';
 import type { TableRecord } from './table.ts';
@@ -48,6 +49,8 @@ export function newDynamodbState(platform: {
       recovery === undefined ? [] : { number, days: recovery.periodDays },
     );
     await pruneHistory(store, clock, kept);
+    await removeExpiredBackups(store, clock.now());
+    await state.tables.removeDropped();
   };
   const history = changeHistory(clock, () => jobs.run('forgetting changes of long ago', prune));
   const metrics = tableMetrics(platform.metrics, clock);
@@ -63,7 +66,10 @@ export function newDynamodbState(platform: {
   const sweeps = sweeper({ store, clock, log, changeStreams, expiringTables: tables.expiring });
   const state = { store, clock, log, endpointUrl, changeStreams, tables, history, background: jobs, sweeps, metrics };
   state.background.run('removing copies that were not finished', () => removeUnfinished(store));
-  state.background.run('removing the rows of deleted tables', () => state.tables.removeDropped());
+  state.background.run('removing the rows of deleted tables', async () => {
+    await removeExpiredBackups(store, clock.now());
+    await state.tables.removeDropped();
+  });
   state.background.run('reading when items expire', async () => {
     await tables.refreshExpiries();
     const expiring = await tables.expiring();

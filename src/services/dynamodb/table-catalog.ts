@@ -51,8 +51,11 @@ export interface TableCatalog {
    * anyone finds the table again.
    */
   update(scope: Scope, name: string, change: (record: TableRecord) => TableRecord): Promise<Table>;
-  /** The table is gone when this resolves; its rows go later, with `removeDropped`. */
-  delete(scope: Scope, name: string): Promise<void>;
+  /**
+   * The table is gone when this resolves; its rows go later, with `removeDropped`, but for its items where `keepItems` says
+   * what is written about them.
+   */
+  delete(scope: Scope, name: string, keepItems?: (record: TableRecord) => Write): Promise<void>;
   /** Removes the rows of tables and indexes that were deleted, also before a restart. */
   removeDropped(): Promise<void>;
   /** The tables that have a time to live. */
@@ -204,7 +207,7 @@ export function tableCatalog(options: CatalogOptions): TableCatalog {
       return compileTable(record, partsOf);
     },
 
-    async delete(scope, name) {
+    async delete(scope, name, keepItems) {
       const id = idOf(scope, name);
       const present = await catalog.find(scope, name);
       if (present === undefined) throw tableNotFound(name);
@@ -214,7 +217,9 @@ export function tableCatalog(options: CatalogOptions): TableCatalog {
         return {
           writes: [
             [keyOf(id), undefined],
-            dropped(before.number),
+            ...(keepItems === undefined
+              ? [dropped(before.number)]
+              : [keepItems(before), ...before.indexes.map((index) => dropped(before.number, index.number))]),
             ...streamWrites(before, undefined, { clock, head, stream }),
           ],
           result: undefined,
