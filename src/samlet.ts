@@ -195,6 +195,7 @@ async function start(
   const door = {
     aws,
     invokeApi: options.onRequest === undefined ? invokeApi : observed(invokeApi, options.onRequest),
+    domains: stages.domains,
     explain: async (requestId: string | undefined) => {
       await requests.flush();
       return findRequest(store, clock.now(), requestId);

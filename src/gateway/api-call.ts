@@ -14,6 +14,8 @@ import type { MayInvalidateCache } from './cache/may-invalidate-cache.ts';
 import type { ResponseCache } from './cache/response-cache.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { DeployedMethod, DeployedStage } from './deployed-stage.ts';
+import type { ServedDomain } from './domain-registry.ts';
+import type { FirewallOutcome, FirewallRegistry } from './firewall.ts';
 import type { AdmittedKey, KeyRegistry } from './limits/key-registry.ts';
 import type { RateLimit, TokenBuckets } from './limits/token-buckets.ts';
 import type { UsageMeter } from './limits/usage-meter.ts';
@@ -27,6 +29,14 @@ export interface InvokeTarget {
   readonly domainName: string;
   /** The stage is no part of the URL: as with a custom domain name, `requestContext.path` goes without it. */
   readonly implied: boolean;
+  /** Given where a custom domain name led here. */
+  readonly custom?: CustomDomain;
+}
+
+export interface CustomDomain {
+  readonly domain: ServedDomain;
+  /** `''` or `/base`. */
+  readonly basePath: string;
 }
 
 /** What integrations reach the world with. */
@@ -42,6 +52,7 @@ export interface Backends {
   readonly keys: KeyRegistry;
   readonly usage: UsageMeter;
   readonly buckets: TokenBuckets;
+  readonly firewalls: FirewallRegistry;
   /** What all APIs of the account together may take. */
   readonly accountLimit: RateLimit;
   readonly results: AuthorizerResults;
@@ -55,7 +66,8 @@ export interface Backends {
 
 /** One request to a deployed stage, before its method is known. */
 export interface ApiCall {
-  readonly request: HttpRequest;
+  /** As the client sent it, with what a web ACL adds. */
+  request: HttpRequest;
   readonly target: InvokeTarget;
   readonly stage: DeployedStage;
   /** The path behind the stage as the method sees it: one slash at its start, else as sent. */
@@ -69,6 +81,8 @@ export interface ApiCall {
   readonly backends: Backends;
   /** The same call once its method is known: what comes after an answer needs all of it, also of a refused one. */
   routed?: RoutedCall | undefined;
+  /** What the stage's web ACL said; `undefined` where it has none. */
+  firewall?: FirewallOutcome | undefined;
 }
 
 /** A call whose method is known. */

@@ -44,20 +44,30 @@ export interface DomainRegistry {
   find(host: string): ServedDomain | undefined;
   /** `undefined` when no domain has the name, `'no mapping'` when none of its base paths fits (AWS answers 403 Forbidden). */
   route(host: string, rawPath: string): DomainRoute | 'no mapping' | undefined;
+  list(): readonly ServedDomain[];
   readonly size: number;
 }
 
 export function domainRegistry(): DomainRegistry {
   const domains = new Map<string, ServedDomain>();
+  // Longest first: the first that fits is the one that is meant.
+  const basePaths = new WeakMap<ServedDomain, readonly string[]>();
   const find = (host: string) => domains.get(host) ?? domains.get(`*${host.slice(Math.max(0, host.indexOf('.')))}`);
   return {
-    set: (domain) => void domains.set(domain.domainName, domain),
+    set(domain) {
+      domains.set(domain.domainName, domain);
+      basePaths.set(
+        domain,
+        Object.keys(domain.mappings).sort((one, other) => other.length - one.length),
+      );
+    },
     remove: (domainName) => void domains.delete(domainName),
     find,
+    list: () => [...domains.values()],
     route(host, rawPath) {
       if (domains.size === 0) return undefined;
       const domain = find(host);
-      return domain && routeOf(domain, rawPath);
+      return domain && routeOf(domain, basePaths.get(domain) ?? [], rawPath);
     },
     get size() {
       return domains.size;
@@ -65,8 +75,8 @@ export function domainRegistry(): DomainRegistry {
   };
 }
 
-function routeOf(domain: ServedDomain, rawPath: string): DomainRoute | 'no mapping' {
-  const base = longestBasePath(domain, rawPath);
+function routeOf(domain: ServedDomain, basePaths: readonly string[], rawPath: string): DomainRoute | 'no mapping' {
+  const base = basePaths.find((one) => one === '' || leads(one, rawPath));
   const target = base === undefined ? undefined : domain.mappings[base];
   if (base === undefined || target === undefined) return 'no mapping';
   const basePath = base === '' ? '' : `/${base}`;
@@ -87,11 +97,8 @@ function routeOf(domain: ServedDomain, rawPath: string): DomainRoute | 'no mappi
   };
 }
 
-function longestBasePath({ mappings }: ServedDomain, rawPath: string): string | undefined {
-  let candidate = rawPath.slice(1).replace(/\/+$/, '');
-  for (;;) {
-    if (Object.hasOwn(mappings, candidate)) return candidate;
-    if (candidate === '') return undefined;
-    candidate = candidate.slice(0, Math.max(0, candidate.lastIndexOf('/')));
-  }
+/** Whether a base path is the beginning of a path, up to one of its slashes or to its end. */
+function leads(base: string, rawPath: string): boolean {
+  const end = base.length + 1;
+  return rawPath.startsWith(base, 1) && (rawPath.length === end || rawPath.charCodeAt(end) === 47);
 }

@@ -24,8 +24,10 @@ import { renderRefusal } from './render-refusal.ts';
 import type { StageRegistry } from './stage-registry.ts';
 import { admitRequest } from './stages/admit-request.ts';
 import { answerFromCache } from './stages/answer-from-cache.ts';
+import { askFirewall } from './stages/ask-firewall.ts';
 import { matchMethod } from './stages/match-method.ts';
 import { requireApiKey } from './stages/require-api-key.ts';
+import { requireClientCertificate } from './stages/require-client-certificate.ts';
 import { throttle } from './stages/throttle.ts';
 import { validateRequest } from './stages/validate-request.ts';
 
@@ -83,6 +85,7 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     keys: stages.keys,
     usage: stages.usage,
     buckets: tokenBuckets(),
+    firewalls: stages.firewalls,
     accountLimit: options.accountLimit ?? ACCOUNT_LIMIT,
     results: stages.authorizerResults,
     responses: stages.responses,
@@ -130,7 +133,8 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
     const found = stages.find(target.apiId, target.stageName);
     const stage = found?.canary === undefined ? found : chooseRelease(found, found.canary, random);
     // As with a custom domain name, the API stays reachable where its stage is implied.
-    const closed = stage?.definition.disableExecuteApiEndpoint === true && !target.implied;
+    const closed =
+      stage?.definition.disableExecuteApiEndpoint === true && !target.implied && target.custom === undefined;
     if (stage === undefined || closed) return Promise.resolve(forbidden(request, target, options));
     return serve(request, target, stage, backends, onAnswered);
   };
@@ -138,7 +142,18 @@ export function apiInvoker(options: ApiInvokerOptions): InvokeApi {
 
 /** The life of one request against a deployed stage, top to bottom. Add a stage by adding a line. */
 async function answer(call: ApiCall): Promise<HttpResponse> {
-  const { trail } = call;
+  const { trail, stage, target } = call;
+  if (target.custom?.domain.mutualTls !== undefined) {
+    trail.enter('mutual-tls');
+    requireClientCertificate(call, target.custom);
+  }
+  const firewall = call.backends.firewalls.of(stage.apiId, stage.stageName);
+  if (firewall !== undefined) {
+    trail.enter('waf');
+    const inspected = await askFirewall(call, firewall);
+    if ('answer' in inspected) return inspected.answer;
+    call.request = inspected.request;
+  }
   trail.enter('admit');
   admitRequest(call.request);
   trail.enter('route');
@@ -195,6 +210,7 @@ function startCall(
     trail,
     backends,
     routed: undefined,
+    firewall: undefined,
   };
 }
 

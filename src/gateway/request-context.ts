@@ -1,4 +1,4 @@
-import type { RoutedCall } from './api-call.ts';
+import type { ApiCall, RoutedCall } from './api-call.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -16,9 +16,37 @@ export function commonLogTime(ms: number): string {
   return lastText;
 }
 
-/** `requestContext.path`: with the stage, unless the domain implies it. */
-export function contextPath(call: RoutedCall): string {
+/** `path` of an event: behind the stage, but whole behind a custom domain name, with its base path. */
+export function eventPath(call: ApiCall): string {
+  return call.target.custom === undefined ? call.path : call.request.rawPath;
+}
+
+/** `requestContext.path`: with the stage, unless the domain implies it, and with the base path of a custom domain name. */
+export function contextPath(call: ApiCall): string {
+  if (call.target.custom !== undefined) return call.request.rawPath;
   return call.target.implied ? call.path : `/${call.stage.stageName}${call.target.path}`;
+}
+
+/** `identity.clientCert` of an event: what a caller of a custom domain name with mutual TLS is. */
+export interface ClientCert {
+  readonly clientCertPem: string;
+  readonly subjectDN: string;
+  readonly issuerDN: string;
+  readonly serialNumber: string;
+  readonly validity: { readonly notBefore: string; readonly notAfter: string };
+}
+
+/** `undefined` unless the custom domain name that was called asks for certificates. */
+export function clientCert({ target, request }: ApiCall): ClientCert | undefined {
+  const shown = request.tls?.clientCertificate;
+  if (shown === undefined || target.custom?.domain.domainName !== request.tls?.askedFor) return undefined;
+  return {
+    clientCertPem: shown.pem,
+    subjectDN: shown.subject,
+    issuerDN: shown.issuer,
+    serialNumber: shown.serialNumber,
+    validity: { notBefore: shown.validFrom, notAfter: shown.validTo },
+  };
 }
 
 /**
@@ -54,6 +82,7 @@ export function requestContext(call: RoutedCall) {
       userArn: caller?.arn ?? null,
       userAgent: request.headers['user-agent'] ?? null,
       user: caller?.userId ?? null,
+      ...(request.tls?.clientCertificate === undefined ? undefined : { clientCert: clientCert(call) }),
       ...(admitted === undefined ? undefined : { apiKey: admitted.key.value, apiKeyId: admitted.key.id }),
     },
     ...(authorizer === undefined ? undefined : { authorizer: authorizer.members }),

@@ -6,6 +6,7 @@ import { type AuthorizerResults, authorizerResults } from './authorizers/authori
 import { memoryResponseCache, type ResponseCache } from './cache/response-cache.ts';
 import type { DeployedStage } from './deployed-stage.ts';
 import { type DomainRegistry, domainRegistry } from './domain-registry.ts';
+import { type FirewallRegistry, firewallRegistry } from './firewall.ts';
 import { type KeyRegistry, keyRegistry } from './limits/key-registry.ts';
 import { type UsageMeter, usageMeter } from './limits/usage-meter.ts';
 
@@ -23,6 +24,8 @@ export interface StageRegistry {
   remove(apiId: string, stageName: string): void;
   /** Custom domain names with their base path mappings. */
   readonly domains: DomainRegistry;
+  /** The web ACLs in front of stages. */
+  readonly firewalls: FirewallRegistry;
   /** Runs a request in a stage that is not in service; set by the gateway that serves this registry. */
   invokeTest?: (request: HttpRequest, target: InvokeTarget, test: TestInvocation) => Promise<AnsweredCall | undefined>;
   readonly keys: KeyRegistry;
@@ -48,6 +51,7 @@ export function stageRegistry(responses: ResponseCache = memoryResponseCache()):
       void responses.flush(place);
     },
     domains: domainRegistry(),
+    firewalls: firewallRegistry(),
     keys: keyRegistry(),
     usage: usageMeter(),
     authorizerResults: authorizerResults(),

@@ -1,4 +1,5 @@
 import type { InvokeTarget } from '../gateway/api-call.ts';
+import type { DomainRegistry, DomainRoute } from '../gateway/domain-registry.ts';
 import type { InvokeApi } from '../gateway/invoke-api.ts';
 import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
 
@@ -6,6 +7,8 @@ export interface FrontDoorOptions {
   /** AWS's own APIs. */
   readonly aws: (request: HttpRequest) => Promise<HttpResponse>;
   readonly invokeApi: InvokeApi;
+  /** Custom domain names: they are served at each door, and nothing else is behind their names. */
+  readonly domains?: Pick<DomainRegistry, 'route'>;
   /** Given for a door that belongs to one stage: every request is for it. Asked per request, as a deployment may change it. */
   readonly impliedStage?: () => { readonly apiId: string; readonly stageName: string } | undefined;
   /** What `/_samlet/health` answers. */
@@ -24,13 +27,16 @@ const USER_REQUEST = '/_user_request_';
 
 /** Says by host and path who answers a request: a deployed API, AWS's own endpoint, or samlet. */
 export function frontDoor(options: FrontDoorOptions): (request: HttpRequest) => Promise<HttpResponse> {
-  const { aws, invokeApi, impliedStage } = options;
+  const { aws, invokeApi, impliedStage, domains } = options;
 
   return (request) => {
     const { rawPath } = request;
-    if (rawPath.startsWith('/_samlet/')) return samletAnswer(rawPath, options);
-
     const domainName = hostName(request.headers['host']);
+    const route = domains?.route(domainName, rawPath);
+    if (route !== undefined) {
+      return route === 'no mapping' ? Promise.resolve(FORBIDDEN) : invokeApi(request, customTarget(route, domainName));
+    }
+    if (rawPath.startsWith('/_samlet/')) return samletAnswer(rawPath, options);
     const stage = impliedStage?.();
     if (stage !== undefined) {
       return invokeApi(request, { ...stage, path: rawPath, domainName, implied: true });
@@ -40,6 +46,13 @@ export function frontDoor(options: FrontDoorOptions): (request: HttpRequest) => 
     if (target !== undefined) return invokeApi(request, target);
     return impliedStage === undefined ? aws(request) : Promise.resolve(NO_API);
   };
+}
+
+function customTarget(
+  { domain, basePath, apiId, stageName, path, implied }: DomainRoute,
+  domainName: string,
+): InvokeTarget {
+  return { apiId, stageName, path, domainName, implied, custom: { domain, basePath } };
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };

@@ -1,6 +1,6 @@
 import type { RoutedCall } from '../api-call.ts';
 import { parseQuery } from '../query-string.ts';
-import { requestContext } from '../request-context.ts';
+import { eventPath, requestContext } from '../request-context.ts';
 import { requestHeaders } from '../request-headers.ts';
 
 /** `arn:aws:execute-api:us-east-1:000000000000:<api>/<stage>/GET/users/1`: the path as it was called. */
@@ -23,7 +23,7 @@ export function requestEvent(arn: string, call: RoutedCall) {
     type: 'REQUEST',
     methodArn: arn,
     resource: call.method.resourcePath,
-    path: call.path,
+    path: eventPath(call),
     httpMethod: call.request.method,
     headers: headers.single,
     multiValueHeaders: headers.multi,

@@ -1,6 +1,6 @@
 import type { RoutedCall } from '../api-call.ts';
 import { parseQuery } from '../query-string.ts';
-import { requestContext } from '../request-context.ts';
+import { eventPath, requestContext } from '../request-context.ts';
 import { requestHeaders } from '../request-headers.ts';
 
 /** The Lambda proxy event, payload format 1.0: every member that AWS sends, `null` where AWS sends null. */
@@ -13,7 +13,7 @@ export function lambdaProxyEvent(call: RoutedCall) {
     hasBody && !stage.binaryMediaTypes.empty && stage.binaryMediaTypes.has(request.headers['content-type']);
   return {
     resource: method.resourcePath,
-    path: call.path,
+    path: eventPath(call),
     httpMethod: request.method,
     headers: headers.single,
     multiValueHeaders: headers.multi,

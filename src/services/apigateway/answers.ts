@@ -9,6 +9,7 @@ import type {
 } from '@aws-sdk/client-api-gateway';
 import type { ApiResource } from '../../gateway/api-definition.ts';
 import type { DeploymentRecord, RestApiRecord, StageRecord } from './rest-api-record.ts';
+import type { Call } from './state.ts';
 
 /** `withTags`: reads tell empty tags too, creations only what was given. */
 export function restApiAnswer(api: RestApiRecord, withTags: boolean): RestApi {
@@ -60,7 +61,9 @@ export function deploymentAnswer(deployment: DeploymentRecord): Deployment {
   };
 }
 
-export function stageAnswer(stage: StageRecord): Stage {
+/** With the web ACL that AWS WAF has associated with it. */
+export function stageAnswer(stage: StageRecord, { state }: Pick<Call, 'state'>): Stage {
+  const webAclArn = state.platform.stages.firewalls.of(stage.apiId, stage.stageName)?.webAclArn;
   const {
     apiId: _,
     createdAt,
@@ -74,6 +77,7 @@ export function stageAnswer(stage: StageRecord): Stage {
   } = stage;
   return {
     ...rest,
+    ...(webAclArn === undefined ? {} : { webAclArn }),
     ...cacheClusterSizeOf(cacheClusterSize),
     cacheClusterEnabled,
     cacheClusterStatus: cacheClusterEnabled ? 'AVAILABLE' : 'NOT_AVAILABLE',

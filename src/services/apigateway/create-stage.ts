@@ -21,7 +21,7 @@ export async function createStage(input: CreateStageCommandInput, call: Call): P
     return { value: stage, result: undefined };
   });
   await serveStage(state, stage);
-  return stageAnswer(stage);
+  return stageAnswer(stage, call);
 }
 
 createStage.access = managementAccess('POST /restapis/{restApiId}/stages');

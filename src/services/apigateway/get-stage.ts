@@ -8,7 +8,7 @@ export async function getStage(input: GetStageCommandInput, call: Call): Promise
   const { apiId } = await readApi(call, input.restApiId);
   const stage = await call.state.stages.get(`${apiId}/${input.stageName}`);
   if (stage === undefined) throw missingStage();
-  return stageAnswer(stage);
+  return stageAnswer(stage, call);
 }
 
 getStage.access = managementAccess('GET /restapis/{restApiId}/stages/{stageName}');

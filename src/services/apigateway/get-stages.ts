@@ -9,7 +9,7 @@ export async function getStages(input: GetStagesCommandInput, call: Call): Promi
   const wanted = stages.filter(
     (stage) => input.deploymentId === undefined || stage.deploymentId === input.deploymentId,
   );
-  return { item: wanted.map(stageAnswer) };
+  return { item: wanted.map((stage) => stageAnswer(stage, call)) };
 }
 
 getStages.access = managementAccess('GET /restapis/{restApiId}/stages');

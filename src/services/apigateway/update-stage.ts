@@ -32,7 +32,7 @@ export async function updateStage(input: UpdateStageCommandInput, call: Call): P
     return { value, result: value };
   });
   await serveStage(state, stage);
-  return stageAnswer(stage);
+  return stageAnswer(stage, call);
 }
 
 updateStage.access = managementAccess('PATCH /restapis/{restApiId}/stages/{stageName}');
