@@ -190,3 +190,17 @@ test('the generated pass-through template prints who called, and nothing for wha
   });
   assert.match(String(body), /^"" "127.0.0.1" "" "" \/ \/test\/ GET 000000000000 red \d+$/);
 });
+
+test('a template without end is cut off with a 500, and the log says where', async () => {
+  const loops = '#foreach($i in [1..1000])#foreach($j in [1..1000])#foreach($k in [1..1000])$k#end#end#end';
+  const gateway = testGateway();
+  const integration = {
+    type: 'mock',
+    requestTemplates: { [json]: loops },
+    responses: { default: { statusCode: 200 } },
+  };
+  await gateway.deploy(aDocument({ '/': { get: { 'x-amazon-apigateway-integration': integration } } }));
+  const { status, body } = await gateway.send();
+  assert.deepEqual([status, body], [500, '{"message": "Internal server error"}']);
+  assert.match(gateway.logged.join(), /a mapping template failed: .* is cut off at line 1, column \d+ of the template/);
+});
