@@ -19,6 +19,8 @@ export interface SubscriptionFilterRecord {
   readonly destinationArn: string;
   readonly roleArn?: string;
   readonly distribution: Distribution;
+  /** By which name CloudWatch Logs may call the function. */
+  readonly principal: string;
 }
 
 /** Filters of all groups, sorted by group and name. */

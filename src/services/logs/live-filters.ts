@@ -163,7 +163,7 @@ function subscriptionListener(
 }
 
 async function call(
-  { name, group, destinationArn }: SubscriptionFilterRecord,
+  { name, group, destinationArn, principal }: SubscriptionFilterRecord,
   stream: string,
   events: readonly LogEvent[],
   next: () => number,
@@ -188,7 +188,7 @@ async function call(
     Payload: Buffer.from(JSON.stringify({ awslogs: { data } })),
   };
   let refusal: unknown;
-  for (const caller of logsCallers(group, parts)) {
+  for (const caller of logsCallers(group, parts, `"${principal}"`)) {
     try {
       await parts.callService('lambda', 'Invoke', input, caller);
       return;

@@ -44,7 +44,7 @@ export async function putSubscriptionFilter(input: PutSubscriptionFilterCommandI
   const { filters, live } = call.state;
   const others = (await filters.subscription.list(ofGroup(groupName))).filter((filter) => filter.name !== name);
   if (others.length >= MAX_FILTERS) throw limitExceeded();
-  await tryFunction(groupName, destinationArn, call);
+  const principal = await tryFunction(groupName, destinationArn, call);
   await filters.subscription.put(filterId(groupName, name), {
     name,
     group: groupName,
@@ -52,6 +52,7 @@ export async function putSubscriptionFilter(input: PutSubscriptionFilterCommandI
     createdAt: call.clock.now(),
     destinationArn,
     distribution,
+    principal,
     ...(roleArn !== undefined && { roleArn }),
   });
   await live.refresh(groupName);
@@ -133,12 +134,12 @@ function checkedDestination(destinationArn: string, roleArn: string | undefined,
   );
 }
 
-/** CloudWatch Logs tries the function before it takes the filter. */
-async function tryFunction(group: string, functionArn: string, call: Call): Promise<void> {
-  for (const caller of logsCallers(group, call)) {
+/** CloudWatch Logs tries the function before it takes the filter. Answers by which name it may call it. */
+async function tryFunction(group: string, functionArn: string, call: Call): Promise<string> {
+  for (const caller of logsCallers(group, call, await policyOf(functionArn, call))) {
     try {
       await call.callService('lambda', 'Invoke', { FunctionName: functionArn, InvocationType: 'DryRun' }, caller);
-      return;
+      return caller.arn;
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
     }
@@ -146,4 +147,15 @@ async function tryFunction(group: string, functionArn: string, call: Call): Prom
   throw invalid(
     'Could not execute the lambda function. Make sure you have given CloudWatch Logs permission to execute your function.',
   );
+}
+
+/** The policy of a function; empty when it has none. */
+async function policyOf(functionArn: string, call: Call): Promise<string> {
+  try {
+    const { Policy } = await call.callService('lambda', 'GetPolicy', { FunctionName: functionArn });
+    return String(Policy ?? '');
+  } catch (error) {
+    if (error instanceof ServiceError) return '';
+    throw error;
+  }
 }
