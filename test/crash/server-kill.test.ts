@@ -117,6 +117,10 @@ test('every acknowledged write is there after kill -9 under load, with its index
     }
 
     let killed = false;
+    let begun = () => {};
+    const acknowledging = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
     const writers = Array.from({ length: WRITERS }, async (_, writer) => {
       while (!killed) {
         const id = `item-${written++}`;
@@ -129,12 +133,14 @@ test('every acknowledged write is there after kill -9 under load, with its index
           if (puts.length === 1 && single !== undefined) await client.send(new PutItemCommand(single));
           else await client.send(new TransactWriteItemsCommand({ TransactItems: puts.map((Put) => ({ Put })) }));
           for (const one of ids) acknowledged.set(one, value);
+          begun();
         } catch {
           if (!killed) throw new Error('A write failed while the server ran');
         }
       }
     });
-    await wait(60 + next() * 250);
+    await Promise.race([acknowledging, wait(10_000)]);
+    await wait(next() * 250);
     killed = true;
     await server.stop('SIGKILL');
     await Promise.all(writers);
