@@ -2,7 +2,7 @@ import type { AccessLogSettings, CreateStageCommandInput } from '@aws-sdk/client
 import { checkClusterSize } from './check-stage.ts';
 import { newStage } from './create-stage.ts';
 import type { StageRecord } from './rest-api-record.ts';
-import { checkAccessLog, sayMissingRole } from './stage-logging.ts';
+import { checkAccessLog, checkLoggingLevels, sayMissingRole } from './stage-logging.ts';
 import { type Call, serveStage } from './state.ts';
 
 export interface StageExtras {
@@ -15,6 +15,7 @@ export interface StageExtras {
 export async function replaceStage(input: CreateStageCommandInput, extras: StageExtras, call: Call): Promise<void> {
   checkClusterSize(input.cacheClusterSize, 'cacheClusterSize');
   if (extras.accessLogSettings !== undefined) checkAccessLog(extras.accessLogSettings);
+  checkLoggingLevels(extras.methodSettings);
   const fresh = newStage(input, call);
   const stage = await call.state.stages.update(`${fresh.apiId}/${fresh.stageName}`, (before) => {
     const value: StageRecord = { ...fresh, ...extras, createdAt: before?.createdAt ?? fresh.createdAt };

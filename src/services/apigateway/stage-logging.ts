@@ -34,6 +34,16 @@ function checkFormat(format: string): void {
   }
 }
 
+const LEVELS = ['OFF', 'ERROR', 'INFO'];
+
+/** Refuses a level that says nothing about what is logged. */
+export function checkLoggingLevels(settings: StageRecord['methodSettings']): void {
+  for (const { loggingLevel } of Object.values(settings)) {
+    if (loggingLevel === undefined || LEVELS.includes(loggingLevel)) continue;
+    throw badRequest(`Invalid logging level: ${loggingLevel}. Must be one of: [${LEVELS.join(', ')}]`);
+  }
+}
+
 /** Whether a stage writes logs, for which an account must have given API Gateway a role. */
 export function writesLogs({ accessLogSettings, methodSettings }: Omit<StageRecord, 'createdAt'>): boolean {
   return (
@@ -47,6 +57,7 @@ export function writesLogs({ accessLogSettings, methodSettings }: Omit<StageReco
  * Firehose, which samlet has not.
  */
 export function requireLogging(before: StageRecord, after: StageRecord, account: AccountRecord | undefined): void {
+  checkLoggingLevels(after.methodSettings);
   const { destinationArn = '' } = after.accessLogSettings ?? {};
   if (FIREHOSE.test(destinationArn) && before.accessLogSettings?.destinationArn !== destinationArn) {
     throw badRequest('samlet does not deliver access logs to Firehose yet: choose a log group');
@@ -66,6 +77,6 @@ export async function sayMissingRole(stage: StageRecord, call: Call): Promise<vo
   if (!writesLogs(stage) || account?.cloudwatchRoleArn !== undefined) return;
   call.state.platform.log.once(
     'cloudwatchRoleArn',
-    `The stage ${stage.stageName} writes logs, but no AWS::ApiGateway::Account of this account sets CloudWatchRoleArn: AWS refuses that ("${NO_ROLE}") unless the account's settings have a role already.`,
+    `The stage ${stage.stageName} writes logs, but no AWS::ApiGateway::Account has set CloudWatchRoleArn before it: AWS refuses that ("${NO_ROLE}") unless the account's settings have a role already.`,
   );
 }
