@@ -15,8 +15,6 @@ export interface AwsManagedPolicy {
   readonly defaultVersionId: string;
   /** The newest first. */
   readonly versions: readonly { readonly id: string; readonly createdAt: number }[];
-  /** The document of the default version, as AWS prints it. */
-  readonly document: string;
 }
 
 interface Line {
@@ -42,9 +40,13 @@ export function awsManagedPolicy(arn: string): AwsManagedPolicy | undefined {
   return line && policyOf(keyOf(arn), line);
 }
 
+let all: readonly AwsManagedPolicy[] | undefined;
+
 /** All of them, by path and name. */
-export const awsManagedPolicies = (): readonly AwsManagedPolicy[] =>
-  [...policies().readAll()].map(([key, line]) => policyOf(key, line));
+export function awsManagedPolicies(): readonly AwsManagedPolicy[] {
+  all ??= [...policies().readAll()].map(([key, line]) => policyOf(key, line));
+  return all;
+}
 
 let paths: ReadonlyMap<string, string> | undefined;
 
@@ -59,7 +61,7 @@ export function awsManagedPolicyPath(name: string): string | undefined {
   return paths.get(name);
 }
 
-function policyOf(key: string, { createdAt, versions, document }: Line): AwsManagedPolicy {
+function policyOf(key: string, { createdAt, versions }: Line): AwsManagedPolicy {
   const slash = key.lastIndexOf('/') + 1;
   const [newest = ['v1', createdAt] as const] = versions;
   return {
@@ -70,15 +72,17 @@ function policyOf(key: string, { createdAt, versions, document }: Line): AwsMana
     updatedAt: newest[1] * 1000,
     defaultVersionId: newest[0],
     versions: versions.map(([id, madeAt]) => ({ id, createdAt: madeAt * 1000 })),
-    document: printed(document),
   };
 }
 
 let history: ReadonlyMap<string, Readonly<Record<string, object>>> | undefined;
 
-/** The document of one version; `undefined` for a version that there is not. */
+/** The document of one version, as AWS prints it; `undefined` for a version that there is not. */
 export function awsManagedDocument(policy: AwsManagedPolicy, versionId: string): string | undefined {
-  if (versionId === policy.defaultVersionId) return policy.document;
+  if (versionId === policy.defaultVersionId) {
+    const line = policies().read(keyOf(policy.arn));
+    return line && printed(line.document);
+  }
   if (history === undefined) {
     const lines = brotliDecompressSync(readFileSync(generatedFile('aws-managed-policies-history.jsonl.br', SCRIPT)));
     history = new Map(

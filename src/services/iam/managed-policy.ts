@@ -69,10 +69,14 @@ export async function existingManagedPolicy(arn: string, call: Pick<Call, 'state
   return policy;
 }
 
+let ofAwsAll: readonly ManagedPolicy[] | undefined;
+
 /** Policies of the account, then AWS's. */
 export async function allManagedPolicies(scope: 'All' | 'AWS' | 'Local', { state }: Pick<Call, 'state'>) {
   const own = scope === 'AWS' ? [] : (await state.policies.list()).map(ofAccount);
-  return scope === 'Local' ? own : [...own, ...awsManagedPolicies().map(ofAws)];
+  if (scope === 'Local') return own;
+  ofAwsAll ??= awsManagedPolicies().map(ofAws);
+  return [...own, ...ofAwsAll];
 }
 
 /** A change of a policy of the account; AWS's own are not to be changed. */

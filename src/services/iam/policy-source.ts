@@ -7,11 +7,16 @@ import type { EntityRecord, IamState } from './state.ts';
 
 type Call = Pick<CallContext<IamState>, 'state'>;
 
+/** A policy and who has it. */
+export interface HeldPolicy extends PolicyText {
+  readonly owner: { readonly noun: PolicySource['kind']; readonly name: string };
+}
+
 /** A user, a group or a role with all the policies it has; of a user those of its groups too. */
 export interface PolicySource {
   readonly kind: 'user' | 'group' | 'role';
   readonly entity: EntityRecord;
-  readonly identity: readonly PolicyText[];
+  readonly identity: readonly HeldPolicy[];
   readonly boundary: PolicyText | undefined;
 }
 
@@ -34,12 +39,14 @@ export async function entityByArn(arn: string, { state }: Call) {
 export async function policySource(arn: string, call: Call): Promise<PolicySource> {
   const { state } = call;
   const { kind, entity, groups } = await entityByArn(arn, call);
-  const owners: readonly EntityRecord[] = [entity, ...groups];
+  const held = async (noun: PolicySource['kind'], owner: EntityRecord): Promise<readonly HeldPolicy[]> =>
+    (await policiesOfEntity(owner, state)).map((policy) => ({ ...policy, owner: { noun, name: owner.name } }));
+  const ofGroups = await Promise.all(groups.map((group) => held('group', group)));
   const boundary = entity.permissionsBoundary;
   return {
     kind,
     entity,
-    identity: (await Promise.all(owners.map((owner) => policiesOfEntity(owner, state)))).flat(),
+    identity: [...(await held(kind, entity)), ...ofGroups.flat()],
     boundary: boundary === undefined ? undefined : await managedText(boundary, state),
   };
 }

@@ -1,5 +1,5 @@
 import type { PolicyText, PrincipalRecord, PrincipalSource } from '../../aws/principals.ts';
-import { AWS_POLICY_PREFIX, awsManagedPolicy } from './aws-managed-policies.ts';
+import { AWS_POLICY_PREFIX, awsManagedDocument, awsManagedPolicy } from './aws-managed-policies.ts';
 import type { EntityRecord, IamState } from './state.ts';
 
 /** Reads what IAM knows of a user or a role, for whoever evaluates its requests. */
@@ -49,7 +49,8 @@ export async function policiesOfEntity(
 export async function managedText(arn: string, { policies }: IamState): Promise<PolicyText | undefined> {
   if (arn.startsWith(AWS_POLICY_PREFIX)) {
     const policy = awsManagedPolicy(arn);
-    return policy && { id: arn, text: policy.document };
+    const text = policy && awsManagedDocument(policy, policy.defaultVersionId);
+    return text === undefined ? undefined : { id: arn, text };
   }
   const policy = await policies.get(arn);
   const version = policy?.versions.find(({ id }) => id === policy.defaultVersionId);

@@ -3,6 +3,7 @@ import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checked } from './input.ts';
 import { page } from './paging.ts';
+import { policyExclusion } from './policy-exclusion.ts';
 import { policySource } from './policy-source.ts';
 import { simulate } from './simulation.ts';
 import {
@@ -25,12 +26,15 @@ export async function simulatePrincipalPolicy(input: SimulatePrincipalPolicyComm
   checkContext(ContextEntries);
   checkResourceHandling(given.ResourceHandlingOption, ResourceArns);
   const source = await policySource(PolicySourceArn, call);
+  const { excludes, boundary: withoutBoundary } = policyExclusion(given.PolicyExclusionList ?? []);
+  const ownBoundary = source.boundary === undefined || withoutBoundary ? undefined : [source.boundary];
+  const identity = source.identity.filter((policy) => !excludes(policy));
   // A group cannot call: the simulation has to say who does when a resource policy asks.
   const callerArn = given.CallerArn ?? (source.kind === 'group' ? undefined : PolicySourceArn);
   const userId = callerArn === PolicySourceArn ? { userId: source.entity.id } : {};
   const results = simulate({
-    identity: [...source.identity, ...inputPolicies('PolicyInputList', given.PolicyInputList ?? [])],
-    boundary: boundaryPolicies(given.PermissionsBoundaryPolicyInputList) ?? (source.boundary && [source.boundary]),
+    identity: [...identity, ...inputPolicies('PolicyInputList', given.PolicyInputList ?? [])],
+    boundary: boundaryPolicies(given.PermissionsBoundaryPolicyInputList) ?? ownBoundary,
     ...resourcePolicyInput(ResourcePolicy, callerArn),
     actions: ActionNames,
     resources: ResourceArns,

@@ -238,6 +238,20 @@ test('the policies of a user are simulated with those of its groups and its boun
   const [limited] = await simulated(['dynamodb:GetItem'], ['arn:aws:dynamodb:us-east-1:000000000000:table/t']);
   assert.equal(limited.EvalDecision, 'implicitDeny');
 
+  const excluding = async (PolicyExclusionList: object[]) => {
+    const input = { PolicySourceArn, ActionNames: ['dynamodb:GetItem', 's3:ListBucket'], PolicyExclusionList };
+    const ResourceArns = ['arn:aws:s3:::ann'];
+    const { EvaluationResults } = await call('SimulatePrincipalPolicy', { ...input, ResourceArns });
+    return EvaluationResults.map((one: { EvalDecision: string }) => one.EvalDecision);
+  };
+  const boundary = { PolicyType: 'permission-boundary' };
+  assert.deepEqual(await excluding([]), ['implicitDeny', 'allowed']);
+  assert.deepEqual(await excluding([boundary]), ['allowed', 'allowed']);
+  const readOnly = { PolicyArn: 'arn:aws:iam::aws:policy/AmazonDynamo*' };
+  const inline = { InlinePolicyIdentifier: { PolicyName: 'own', AttachmentType: 'group', AttachmentName: '?' } };
+  assert.deepEqual(await excluding([boundary, readOnly, inline]), ['implicitDeny', 'implicitDeny']);
+  await assert.rejects(excluding([{ PolicyArn: 'arn:aws:iam::*:policy/x' }]), { code: 'InvalidInputException' });
+
   const { ContextKeyNames } = await call('GetContextKeysForPrincipalPolicy', { PolicySourceArn });
   assert.ok(ContextKeyNames.includes('aws:username'));
 });
