@@ -143,3 +143,21 @@ test('a stream that is silent for five minutes is cut off', async () => {
   await gateway.clock.advance(300_000);
   await read;
 });
+
+test('TestInvokeMethod answers a stream whole, of one that does not end what came within 35 seconds', async () => {
+  for (const ends of [true, false]) {
+    const gateway = await gatewayOver((write) => {
+      write(`{"statusCode":201}${DELIMITER}Hello`);
+      return ends ? done : new Promise(() => {});
+    });
+    const [{ id: restApiId }] = (await gateway.operate('GetRestApis')).items;
+    const [{ id: resourceId }] = (await gateway.operate('GetResources', { restApiId })).items;
+    const tested = gateway.operate('TestInvokeMethod', { restApiId, resourceId, httpMethod: 'GET' });
+    if (!ends) {
+      await gateway.clock.advance(0);
+      await gateway.clock.advance(35_000);
+    }
+    const { status, body } = await tested;
+    assert.deepEqual([status, body], [201, 'Hello']);
+  }
+});

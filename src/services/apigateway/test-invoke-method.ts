@@ -1,5 +1,7 @@
 import type { Method, TestInvokeMethodCommandInput, TestInvokeMethodResponse } from '@aws-sdk/client-api-gateway';
 import { testInvokeLog } from '../../gateway/answered/execution-log.ts';
+import type { Clock } from '../../std/clock.ts';
+import type { HttpResponse } from '../../std/http-message.ts';
 import { missingMethod, missingResource } from './errors.ts';
 import { managementAccess } from './management-access.ts';
 import { definitionOf } from './rest-api-record.ts';
@@ -30,7 +32,7 @@ export async function testInvokeMethod(
   const { response } = answered;
   return {
     status: response.status,
-    body: Buffer.from(response.body as Uint8Array).toString(),
+    body: await wholeBody(response, call.clock),
     ...headersOf(response),
     log: testInvokeLog(answered),
     latency: answered.call.trail.latencyMs,
@@ -38,3 +40,25 @@ export async function testInvokeMethod(
 }
 
 testInvokeMethod.access = managementAccess('POST /restapis/{restApiId}/resources/{resourceId}/methods/{httpMethod}');
+
+/** A streamed answer is told as far as it has come within 35 seconds or 1 MB. */
+const MAX_STREAM_MS = 35_000;
+const MAX_STREAM_BYTES = 1024 * 1024;
+
+async function wholeBody({ body, stream }: HttpResponse, clock: Clock): Promise<string> {
+  if (stream === undefined) return typeof body === 'string' ? body : Buffer.from(body).toString();
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  const read = (async () => {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      if (bytes > MAX_STREAM_BYTES) break;
+    }
+  })().catch(() => {});
+  const ended = new AbortController();
+  await Promise.race([read, clock.sleep(MAX_STREAM_MS, ended.signal).catch(() => {})]);
+  ended.abort();
+  stream.destroy();
+  return Buffer.concat(chunks).toString();
+}
