@@ -96,7 +96,7 @@ test('a method and its authorizer are tested without a client', async () => {
   const verdict = await client.send(
     new TestInvokeAuthorizerCommand({ restApiId, authorizerId: authorizers[0]?.id, headers: { Authorization: 'me' } }),
   );
-  assert.deepEqual([verdict.clientStatus, verdict.principalId], [200, 'me']);
+  assert.deepEqual([verdict.clientStatus, verdict.principalId], [200, 'me'], verdict.log);
   assert.match(verdict.policy ?? '', /test-invoke-stage\/GET\//);
 });
 
@@ -174,7 +174,7 @@ test('documentation, responses, links and certificates go over the wire', async 
 
   const targetArns = ['arn:aws:elasticloadbalancing:us-east-1:000000000000:loadbalancer/net/nlb/1'];
   assert.equal((await client.send(new CreateVpcLinkCommand({ name: 'link', targetArns }))).status, 'PENDING');
-  const { value } = await client.send(new GetModelTemplateCommand({ restApiId, modelName: 'User' }));
+  const { value } = await client.send(new GetModelTemplateCommand({ restApiId, modelName: 'user' }));
   assert.match(value ?? '', /"name" : "foo"/);
 });
 

@@ -34,7 +34,11 @@ export async function testInvokeAuthorizer(
     httpMethod: 'ANY',
     authorizationType: pools ? 'COGNITO_USER_POOLS' : 'CUSTOM',
     authorizerId: authorizer.id ?? '',
-    methodIntegration: { type: 'MOCK', requestTemplates: { 'application/json': '{"statusCode": 200}' } },
+    methodIntegration: {
+      type: 'MOCK',
+      requestTemplates: { 'application/json': '{"statusCode": 200}' },
+      integrationResponses: { 200: { statusCode: '200' } },
+    },
   };
   const stage = testStage(
     { ...definition, authorizers: { [authorizer.id ?? '']: uncached }, resources: everyPath(method) },

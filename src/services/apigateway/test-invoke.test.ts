@@ -134,6 +134,15 @@ test('an authorizer is tested: its principal and its policy are told, whatever i
   assert.match(log, /^Execution log for request /);
 });
 
+test('an authorizer that lets the caller through is 200, and its log tells its execution', async () => {
+  const Statement = [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: '*' }];
+  const { ask } = await authorizer(() => ({ principalId: 'me', policyDocument: { Version: '2012-10-17', Statement } }));
+  const { clientStatus, log } = await ask({ headers: { Authorization: 'good' } });
+  assert.equal(clientStatus, 200);
+  assert.match(log, / : Starting authorizer: [0-9a-z]{6} for request: /);
+  assert.match(log, / : Successfully completed authorizer execution\n$/);
+});
+
 test('a token that is bad or missing is 401, an authorizer that fails 500', async () => {
   const { ask } = await authorizer(() => ({ principalId: 'me' }));
   const status = async (input: object) => (await ask(input)).clientStatus;
