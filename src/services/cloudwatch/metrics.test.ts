@@ -17,9 +17,9 @@ import { manualClock } from '../../../test/support/manual-clock.ts';
 import { systemClock } from '../../std/clock.ts';
 import { cloudwatch } from './index.ts';
 
-// Minutes begin at the same moment for all tests, which each have a namespace.
-const NOON = Math.floor(systemClock.now() / 3_600_000) * 3_600_000;
-const clock = { ...manualClock(NOON + 1000), now: () => NOON + 1000 };
+// The clock stands still, near enough to the client's that its signatures hold; each test has a namespace of its own.
+const START = Math.floor(systemClock.now() / 60_000) * 60_000;
+const clock = { ...manualClock(START + 1000), now: () => START + 1000 };
 const endpoint = testEndpoint([cloudwatch], clock);
 const listener = await endpoint.listen();
 const client = new CloudWatchClient({
@@ -33,7 +33,7 @@ after(async () => {
   await listener.close();
 });
 
-const at = (seconds: number) => new Date(NOON + seconds * 1000);
+const at = (seconds: number) => new Date(START + seconds * 1000);
 const put = (Namespace: string, ...MetricData: MetricDatum[]) =>
   client.send(new PutMetricDataCommand({ Namespace, MetricData }));
 const values = (MetricName: string, minute: number, ...Values: number[]): MetricDatum => ({
@@ -132,7 +132,7 @@ test('dimensions make a metric of their own', async () => {
 test('periods are counted from the start, rounded down to its minute', async () => {
   await put('Periods', ...[-4, -3, -2, -1, 0].map((minute) => values('M', minute, 1)));
   const { Datapoints = [] } = await statistics({ Namespace: 'Periods', StartTime: at(-215), Period: 120 });
-  const points = Datapoints.map(({ Timestamp, Sum }) => [(Timestamp?.getTime() ?? 0) - NOON, Sum]);
+  const points = Datapoints.map(({ Timestamp, Sum }) => [(Timestamp?.getTime() ?? 0) - START, Sum]);
   assert.deepEqual(points, [
     [-240_000, 2],
     [-120_000, 2],
@@ -314,7 +314,7 @@ const data = (queries: Query[], rest: Partial<GetMetricDataCommandInput> = {}) =
       MetricDataQueries: queries,
     }),
   );
-const minutes = (times: readonly Date[] = []) => times.map((time) => (time.getTime() - NOON) / 60_000);
+const minutes = (times: readonly Date[] = []) => times.map((time) => (time.getTime() - START) / 60_000);
 
 await put(
   'Math',

@@ -9,12 +9,15 @@ import type { CloudwatchState } from './state.ts';
 const MAX_DATA = 1000;
 
 /**
- * Takes the whole request or, when one datum is refused, nothing of it.
+ * Takes the whole request or, when one datum is refused, nothing of it. What is answered has been kept.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html
  *
  * Unlike AWS: data can be read at once, and the entities of EntityMetricData are not kept with it.
  */
-export function putMetricData(input: PutMetricDataCommandInput, { state, clock }: CallContext<CloudwatchState>): void {
+export async function putMetricData(
+  input: PutMetricDataCommandInput,
+  { state, clock }: CallContext<CloudwatchState>,
+): Promise<void> {
   const namespace = checkedName(input.Namespace, 'Namespace');
   if (namespace.startsWith(':')) throw invalidValue(`The value ${namespace} for parameter Namespace is invalid.`);
   if (namespace.startsWith('AWS/')) throw invalidValue('The value AWS/ for parameter Namespace is invalid.');
@@ -34,6 +37,7 @@ export function putMetricData(input: PutMetricDataCommandInput, { state, clock }
     }
   }
   for (const datum of data) state.metrics.put(datum);
+  await state.metrics.flush();
 }
 
 putMetricData.access = access<CloudwatchState, PutMetricDataCommandInput>('cloudwatch:PutMetricData', (input) => ({

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { testEndpoint } from '../../../test/support/aws-endpoint.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
+import { NO_PERMISSION_NEEDED } from '../../aws/access.ts';
 import type { ServiceDefinition } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { readMetric } from '../../telemetry/metric-reader.ts';
@@ -20,11 +21,14 @@ async function logsWithLambda(t: { after(end: () => Promise<void>): void }) {
     client: () => Promise.resolve({}),
     newState: () => null,
     operations: {
-      Invoke: (input) => {
-        if (input.FunctionName !== FUNCTION) throw new ServiceError('ResourceNotFoundException', 'no', 404);
-        invoked.push(input);
-        return { StatusCode: 202 };
-      },
+      Invoke: Object.assign(
+        (input: (typeof invoked)[number]) => {
+          if (input.FunctionName !== FUNCTION) throw new ServiceError('ResourceNotFoundException', 'no', 404);
+          invoked.push(input);
+          return { StatusCode: 202 };
+        },
+        { access: NO_PERMISSION_NEEDED },
+      ),
     },
   };
   const clock = manualClock(NOON);
@@ -74,6 +78,13 @@ test('a metric filter counts the events that match, and says 0 for a minute with
     [0, 'None', 2, 2],
     [1, 'None', 0, 1],
   ]);
+});
+
+test('an event in the embedded metric format is a metric when it is put', async (t) => {
+  const { put, metric } = await logsWithLambda(t);
+  const CloudWatchMetrics = [{ Namespace: 'App', Dimensions: [['path']], Metrics: [{ Name: 'hits', Unit: 'Count' }] }];
+  await put(JSON.stringify({ _aws: { Timestamp: NOON, CloudWatchMetrics }, path: '/a', hits: 4 }));
+  assert.deepEqual(await metric('hits', { path: '/a' }), [[0, 'Count', 4, 1]]);
 });
 
 test('a metric filter takes value and dimensions from JSON events and from words', async (t) => {
