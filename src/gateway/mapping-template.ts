@@ -88,6 +88,6 @@ export function integrationBody(
   if (template === 'passthrough') return requestPayload(call, handling);
   const text = templateBody(call, handling);
   const made = template(call, () => text, run);
-  call.trail.trace?.data(`Endpoint request body after transformations: ${made}`);
+  call.trail.note('integration', 'a request template made a body of {} characters', made.length);
   return Buffer.from(made);
 }

@@ -258,3 +258,31 @@ test('an authorizer is told before the usage plan, with the identity hidden', as
     ),
   );
 });
+
+test('a mapped body is told once, as it goes to the function', async () => {
+  const get = lambdaOperation();
+  const integration = (get as Record<string, object>)['x-amazon-apigateway-integration'];
+  const { gateway, logOf } = await loggingApi(TRACED, {
+    document: aDocument({
+      '/': {
+        post: {
+          'x-amazon-apigateway-integration': {
+            ...integration,
+            type: 'aws',
+            requestTemplates: { 'application/json': '{"name": "$input.path(\'$.n\')"}' },
+            responses: { default: { statusCode: 200, responseTemplates: { 'application/json': '[$input.body]' } } },
+          },
+        },
+      },
+    }),
+    handler: () => 7,
+  });
+  const { headers } = await gateway.send({ method: 'POST', body: '{"n":"x"}' });
+  const bodies = (await logOf(headers['x-amzn-RequestId'])).filter((line) => / body /.test(line));
+  assert.deepEqual(bodies, [
+    'Method request body before transformations: {"n":"x"}',
+    'Endpoint request body after transformations: {"name": "x"}',
+    'Endpoint response body before transformations: 7',
+    'Method response body after transformations: [7]',
+  ]);
+});
