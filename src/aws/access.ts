@@ -1,6 +1,6 @@
 import type { AttachedPolicy } from '../policy/decision.ts';
 import type { RequestContext } from '../policy/request-context.ts';
-import type { CallContext } from './service.ts';
+import type { CallContext, Operation } from './service.ts';
 
 /** What an operation does to one resource. */
 export interface AccessTarget {
@@ -87,6 +87,12 @@ export function requestTags(tags: Readonly<Record<string, unknown>>): RequestCon
 /** The condition keys of the tags that a resource has: `aws:ResourceTag/<key>`. */
 export const resourceTags = (tags: Readonly<Record<string, string>>): RequestContext =>
   Object.fromEntries(Object.entries(tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value]));
+
+/** An operation made of a function that states nothing itself. */
+export const withAccess = <State, Input, Output>(
+  run: (input: Input, call: CallContext<State>) => Answer<Output>,
+  stated: Access<never, never> | Access<State, Input>,
+): Operation<State, Input, Output> => Object.assign(run, { access: stated as Access<State, Input> });
 
 const isList = (found: AccessTarget | readonly AccessTarget[]): found is readonly AccessTarget[] =>
   Array.isArray(found);

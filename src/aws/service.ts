@@ -45,7 +45,7 @@ export interface Operation<State, Input, Output> {
   (input: Input, call: CallContext<State>): Promise<Output> | Output;
   /** What IAM must allow; stated below the operation's function, in its file. */
   // biome-ignore lint/suspicious/noExplicitAny: one statement may serve operations of several inputs
-  access?: Access<any, any>;
+  access: Access<any, any>;
 }
 
 export interface ServiceDefinition<Platform, State> {

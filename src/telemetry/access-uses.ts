@@ -50,15 +50,15 @@ export function accessUses(options: {
 }): AccessUses {
   const { store, clock, onFault = () => {} } = options;
   const kept = records<PrincipalUses>(store, 'access', 'uses');
-  /** By principal, then by action and resource. */
-  let pending = new Map<string, Map<string, AccessUse>>();
+  let pending: Pending = new Map();
   let scheduled = false;
   let writing: Promise<void> = Promise.resolve();
 
-  const write = async (batch: ReadonlyMap<string, ReadonlyMap<string, AccessUse>>): Promise<void> => {
-    for (const [arn, uses] of batch) {
+  const write = async (batch: Pending): Promise<void> => {
+    for (const [arn, byAction] of batch) {
+      const uses = [...byAction.values()].flatMap((byResource) => [...byResource.values()].map(settled));
       await kept.update(arn, (current) => ({
-        value: { arn, uses: merged([...(current?.uses ?? []), ...uses.values()]) },
+        value: { arn, uses: merged([...(current?.uses ?? []), ...uses]) },
         result: undefined,
       }));
     }
@@ -76,26 +76,14 @@ export function accessUses(options: {
   return {
     record({ at, requestId, caller, action, resource, decision }) {
       if (caller.kind === 'service' || caller.kind === 'anonymous') return;
-      const arn = recordedArn(caller);
-      let uses = pending.get(arn);
-      if (uses === undefined) {
-        uses = new Map();
-        pending.set(arn, uses);
+      const use = countedUse(pending, recordedArn(caller), action, resource, at);
+      if (decision.result === 'allowed') use.allowed++;
+      else {
+        use.denied++;
+        use.deniedBy = decision.deniedBy;
       }
-      const key = `${action} ${resource}`;
-      const allowed = decision.result === 'allowed';
-      const use: AccessUse = {
-        action,
-        resource,
-        allowed: allowed ? 1 : 0,
-        denied: allowed ? 0 : 1,
-        firstAt: at,
-        lastAt: at,
-        lastRequestId: requestId,
-        ...(decision.deniedBy !== undefined && { deniedBy: decision.deniedBy }),
-      };
-      const before = uses.get(key);
-      uses.set(key, before === undefined ? use : sum(before, use));
+      use.lastAt = at;
+      use.lastRequestId = requestId;
       if (scheduled) return;
       scheduled = true;
       void clock.sleep(FLUSH_MS).then(() => {
@@ -117,6 +105,45 @@ export function accessUses(options: {
     flush,
   };
 }
+
+/** By principal, action and resource. */
+type Pending = Map<string, Map<string, Map<string, CountedUse>>>;
+
+/** A use that is being counted, on the path of every call: changed in place. */
+interface CountedUse {
+  readonly action: string;
+  readonly resource: string;
+  allowed: number;
+  denied: number;
+  readonly firstAt: number;
+  lastAt: number;
+  lastRequestId: string;
+  deniedBy: PolicyType | undefined;
+}
+
+function countedUse(pending: Pending, arn: string, action: string, resource: string, at: number): CountedUse {
+  let byAction = pending.get(arn);
+  if (byAction === undefined) {
+    byAction = new Map();
+    pending.set(arn, byAction);
+  }
+  let byResource = byAction.get(action);
+  if (byResource === undefined) {
+    byResource = new Map();
+    byAction.set(action, byResource);
+  }
+  let use = byResource.get(resource);
+  if (use === undefined) {
+    use = { action, resource, allowed: 0, denied: 0, firstAt: at, lastAt: at, lastRequestId: '', deniedBy: undefined };
+    byResource.set(resource, use);
+  }
+  return use;
+}
+
+const settled = ({ deniedBy, ...use }: CountedUse): AccessUse => ({
+  ...use,
+  ...(deniedBy !== undefined && { deniedBy }),
+});
 
 function sum(before: AccessUse, after: AccessUse): AccessUse {
   return {

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import * as client from '@aws-sdk/client-sts';
+import { NO_PERMISSION_NEEDED, withAccess } from '../../src/aws/access.ts';
 import type { Caller } from '../../src/aws/caller.ts';
 import type { Credentials, LongTermKey } from '../../src/aws/credentials.ts';
 import { notBuilt } from '../../src/aws/running-services.ts';
@@ -54,7 +55,7 @@ export function stsEndpoint(iam: FakeIam = {}) {
     client: () => import('@aws-sdk/client-iam'),
     newState: () => undefined,
     operations: {
-      GetRole({ RoleName }: { readonly RoleName: string }) {
+      GetRole: withAccess(({ RoleName }: { readonly RoleName: string }) => {
         const role = roles[RoleName];
         if (role === undefined) throw missing();
         return {
@@ -66,20 +67,26 @@ export function stsEndpoint(iam: FakeIam = {}) {
             Tags: Object.entries(role.tags ?? {}).map(([Key, Value]) => ({ Key, Value })),
           },
         };
-      },
-      GetPolicy({ PolicyArn }: { readonly PolicyArn: string }) {
+      }, NO_PERMISSION_NEEDED),
+      GetPolicy: withAccess(({ PolicyArn }: { readonly PolicyArn: string }) => {
         if (policies[PolicyArn] === undefined) throw missing();
         return { Policy: { DefaultVersionId: 'v3' } };
-      },
-      GetPolicyVersion({ PolicyArn, VersionId }: { readonly PolicyArn: string; readonly VersionId: string }) {
-        if (VersionId !== 'v3') throw missing();
-        return { PolicyVersion: { Document: encodeURIComponent(policies[PolicyArn] ?? '') } };
-      },
-      GetOpenIDConnectProvider({ OpenIDConnectProviderArn: arn }: { readonly OpenIDConnectProviderArn: string }) {
-        const found = providers[arn.slice(arn.indexOf('oidc-provider/') + 'oidc-provider/'.length)];
-        if (found === undefined) throw notBuilt('iam', 'GetOpenIDConnectProvider');
-        return { ClientIDList: found };
-      },
+      }, NO_PERMISSION_NEEDED),
+      GetPolicyVersion: withAccess(
+        ({ PolicyArn, VersionId }: { readonly PolicyArn: string; readonly VersionId: string }) => {
+          if (VersionId !== 'v3') throw missing();
+          return { PolicyVersion: { Document: encodeURIComponent(policies[PolicyArn] ?? '') } };
+        },
+        NO_PERMISSION_NEEDED,
+      ),
+      GetOpenIDConnectProvider: withAccess(
+        ({ OpenIDConnectProviderArn: arn }: { readonly OpenIDConnectProviderArn: string }) => {
+          const found = providers[arn.slice(arn.indexOf('oidc-provider/') + 'oidc-provider/'.length)];
+          if (found === undefined) throw notBuilt('iam', 'GetOpenIDConnectProvider');
+          return { ClientIDList: found };
+        },
+        NO_PERMISSION_NEEDED,
+      ),
     },
   };
   const clock = manualClock();

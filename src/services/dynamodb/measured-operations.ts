@@ -1,3 +1,4 @@
+import { withAccess } from '../../aws/access.ts';
 import type { CallContext, Operation } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import type { MetricRecorder } from '../../telemetry/metric-store.ts';
@@ -78,7 +79,7 @@ function measured(name: string, operation: Operations[string], tablesOf: TablesO
     if (tablesOf === named && typeof table === 'string') latencyOf(metrics, table).add(tookMs, now);
     else for (const one of tablesOf(input)) latencyOf(metrics, one).add(tookMs, now);
   };
-  const run: Operations[string] = (input: Members, call) => {
+  const run = (input: Members, call: CallContext<DynamodbState>) => {
     const from = performance.now();
     const failed = (error: unknown): never => {
       countRefusal(error, call, name, input, tablesOf);
@@ -99,7 +100,7 @@ function measured(name: string, operation: Operations[string], tablesOf: TablesO
       return failed(error);
     }
   };
-  return withAccess(run, operation);
+  return withAccess(run, operation.access);
 }
 
 /** Finds an operation's recorder for a table; remembers the last one, as most calls are like the one before. */
@@ -116,7 +117,7 @@ function lastLatency(operation: string): (metrics: TableMetrics, table: string) 
 
 /** What the operations on tables refuse, too, is an error of their caller. */
 function counted(operation: Operations[string]): Operations[string] {
-  const run: Operations[string] = async (input, call) => {
+  const run = async (input: unknown, call: CallContext<DynamodbState>) => {
     try {
       return await operation(input, call);
     } catch (error) {
@@ -124,11 +125,8 @@ function counted(operation: Operations[string]): Operations[string] {
       throw error;
     }
   };
-  return withAccess(run, operation);
+  return withAccess(run, operation.access);
 }
-
-const withAccess = (run: Operations[string], { access }: Operations[string]) =>
-  access === undefined ? run : Object.assign(run, { access });
 
 function countRefusal(
   error: unknown,
