@@ -161,7 +161,10 @@ const SCENARIOS: Record<string, (step: Step, api: { id: string; root: string }) 
       });
     await put('put-integration-response', '"created"', '');
     await step('get-integration-response', 'GetIntegrationResponse', response);
+    const patchOperations = [{ op: 'replace', path: '/selectionPattern', value: 'updated-pattern' }];
+    await step('update-integration-response', 'UpdateIntegrationResponse', { ...response, patchOperations });
     await put('overwrite-integration-response', 'overwrite', 'overwrite-pattern');
+    await step('get-method', 'GetMethod', method);
     await step('delete-integration-response', 'DeleteIntegrationResponse', response);
   },
   async test_update_stage_remove_wildcard(step, { id: restApiId, root: resourceId }) {
