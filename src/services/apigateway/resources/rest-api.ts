@@ -54,6 +54,10 @@ export const restApiResource: ResourceType<ApigatewayState, Properties> = {
     Name: true,
     Description: true,
     Body: true,
+    BodyS3Location: (value) =>
+      typeof value !== 'string' || value.startsWith('s3:')
+        ? 'lies in S3, which samlet cannot read: name a local file'
+        : true,
     Mode: true,
     FailOnWarnings: true,
     Parameters: true,
