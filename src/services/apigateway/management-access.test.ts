@@ -84,6 +84,7 @@ test('conditions see the tags of a request and of the resource', async () => {
     (await apigateway.operations[operation]?.access?.checks(input, gateway.call))?.[0]?.context?.();
   assert.deepEqual(await contextOf('GetResources', { restApiId: id }), { 'aws:ResourceTag/team': 'a' });
   assert.deepEqual(await contextOf('CreateRestApi', { name: 'b', tags: { team: 'b' } }), {
+    'apigateway:Request/ApiName': 'b',
     'aws:TagKeys': ['team'],
     'aws:RequestTag/team': 'b',
   });
@@ -92,4 +93,23 @@ test('conditions see the tags of a request and of the resource', async () => {
     'aws:ResourceTag/team': 'a',
     'aws:TagKeys': ['team'],
   });
+});
+
+test('conditions see what a request asks for', async () => {
+  const gateway = testGateway();
+  const contextOf = async (operation: string, input: object) =>
+    (await apigateway.operations[operation]?.access?.checks(input, gateway.call))?.[0]?.context?.();
+  assert.deepEqual(await contextOf('CreateRestApi', { name: 'a', endpointConfiguration: { types: ['REGIONAL'] } }), {
+    'apigateway:Request/ApiName': 'a',
+    'apigateway:Request/EndpointType': ['REGIONAL'],
+  });
+  assert.deepEqual(
+    await contextOf('PutMethod', { restApiId: 'a', resourceId: 'r', httpMethod: 'GET', authorizationType: 'NONE' }),
+    { 'apigateway:Request/RouteAuthorizationType': 'NONE' },
+  );
+  const patchOperations = [{ op: 'replace', path: '/apiKeyRequired', value: 'false' }];
+  assert.deepEqual(
+    await contextOf('UpdateMethod', { restApiId: 'a', resourceId: 'r', httpMethod: 'GET', patchOperations }),
+    { 'apigateway:Request/ApiKeyRequired': 'false' },
+  );
 });

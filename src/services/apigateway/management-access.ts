@@ -1,5 +1,6 @@
 import { type Access, type AccessCheck, accessByInput, requestTags, resourceTags } from '../../aws/access.ts';
 import type { RequestContext } from '../../policy/request-context.ts';
+import { requestKeys } from './request-keys.ts';
 import type { ApigatewayState, Call } from './state.ts';
 import { readTags } from './tagged.ts';
 
@@ -46,10 +47,12 @@ function tagsPath({ resourceArn }: Members): string {
   return `/tags/${encodeURIComponent(String(resourceArn ?? ''))}`;
 }
 
-async function contextOf(place: string, { tags, tagKeys, resourceArn }: Members, call: Call): Promise<RequestContext> {
+async function contextOf(place: string, members: Members, call: Call): Promise<RequestContext> {
+  const { tags, tagKeys, resourceArn } = members;
   const tagged = TAGGED.exec(place)?.[0];
   const arn = tagged === undefined ? resourceArn : managementArn(call, tagged);
   return {
+    ...requestKeys(place, members),
     ...(typeof arn === 'string' ? resourceTags(await tagsOrNone(arn, call)) : {}),
     ...(typeof tags === 'object' && tags !== null ? requestTags(tags as Members) : {}),
     ...(Array.isArray(tagKeys) && tagKeys.length > 0 ? { 'aws:TagKeys': tagKeys.map(String) } : {}),
