@@ -16,24 +16,25 @@ export function streamedAnswer(
   answer: { readonly status: number; readonly headers: HttpResponse['headers']; readonly stream: Readable },
 ): HttpResponse {
   const { stream } = answer;
-  const { clock, deadlines } = backends;
+  const { clock } = backends;
   const startedAt = clock.now();
   let lastByteAt = startedAt;
-  const ended = new Promise<void>((resolve) => finished(stream, () => resolve()));
+  const ended = new AbortController();
+  finished(stream, () => ended.abort());
   stream.on('data', () => {
     lastByteAt = clock.now();
   });
   stream.pause();
 
-  const watch = (ms: number) => {
-    const due = () => new Error('the stream is cut off');
-    deadlines.race(ended, ms, due).catch(() => {
-      const now = clock.now();
-      const leftMs = Math.min(startedAt + MAX_STREAM_MS, lastByteAt + MAX_IDLE_MS) - now;
-      if (leftMs <= 0) stream.destroy(due());
-      else watch(leftMs);
-    });
+  const watch = async () => {
+    for (;;) {
+      const leftMs = Math.min(startedAt + MAX_STREAM_MS, lastByteAt + MAX_IDLE_MS) - clock.now();
+      if (leftMs <= 0) break;
+      await clock.sleep(leftMs, ended.signal);
+    }
+    stream.destroy(new Error('the stream is cut off'));
   };
-  watch(MAX_IDLE_MS);
+  // The sleep ends with the stream.
+  watch().catch(() => {});
   return { status: answer.status, headers: answer.headers, body: '', stream };
 }
