@@ -15,8 +15,8 @@ import { onEntity, onNew, onPath } from './iam-access.ts';
 import { checked } from './input.ts';
 import { page } from './paging.ts';
 import { checkBoundary } from './permissions-boundaries.ts';
-import { checkModifiable } from './protected-role.ts';
-import { alreadyExists, inUse, quota } from './refusals.ts';
+import { checkModifiable, isServiceLinked } from './protected-role.ts';
+import { alreadyExists, inUse, invalidInput, quota } from './refusals.ts';
 import type { IamState, RoleRecord, Tag } from './state.ts';
 
 type Call = CallContext<IamState>;
@@ -53,6 +53,8 @@ export function keepNewRole(role: RoleRecord, { state }: Pick<Call, 'state'>): P
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
 export async function createRole(input: CreateRoleCommandInput, call: Call): Promise<{ Role: Role }> {
   const { RoleName: name, Path: path = '/', ...given } = checked(input, 'RoleName', 'AssumeRolePolicyDocument');
+  if (isServiceLinked({ path }))
+    throw invalidInput(`The path ${path} is reserved for roles that are linked to a service.`);
   const trustPolicy = await trustDocument(given.AssumeRolePolicyDocument, call);
   if (given.PermissionsBoundary !== undefined) await checkBoundary(given.PermissionsBoundary, call);
   const role: RoleRecord = {
