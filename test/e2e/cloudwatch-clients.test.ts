@@ -7,8 +7,10 @@ import {
   GetMetricDataCommand,
   GetMetricStatisticsCommand,
   ListMetricsCommand,
+  PutMetricDataCommand,
 } from '@aws-sdk/client-cloudwatch';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { SmithyRpcV2CborProtocol } from '@smithy/core/cbor';
 import { startSamlet } from '../../src/index.ts';
 import { withoutAwsCli, withoutBoto3 } from '../support/installed.ts';
 import { oneFunction, projectFolder } from '../support/running-samlet.ts';
@@ -247,6 +249,37 @@ test('boto3 puts, lists and reads metrics', { skip: withoutBoto3 }, async () => 
     "['m']",
     'InvalidParameterCombination',
   ]);
+});
+
+test('the same client speaks CBOR', async () => {
+  const paths: string[] = [];
+  const client = new CloudWatchClient({ ...settings(), protocol: SmithyRpcV2CborProtocol });
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { path } = args.request as { readonly path: string };
+      paths.push(path);
+      return next(args);
+    },
+    { step: 'finalizeRequest' },
+  );
+  const put = (Namespace: string) =>
+    client.send(new PutMetricDataCommand({ Namespace, MetricData: [{ MetricName: 'm', Values: [1, 2.5] }] }));
+  await put('Cbor');
+  const { Datapoints } = await client.send(
+    new GetMetricStatisticsCommand({
+      ...range(),
+      Namespace: 'Cbor',
+      MetricName: 'm',
+      Period: 3600,
+      Statistics: ['Average'],
+    }),
+  );
+  assert.equal(Datapoints?.[0]?.Average, 1.75);
+  await assert.rejects(put('AWS/Cbor'), {
+    name: 'InvalidParameterValueException',
+    message: 'The value AWS/ for parameter Namespace is invalid.',
+  });
+  assert.equal(paths[0], '/service/GraniteServiceVersion20100801/operation/PutMetricData');
 });
 
 test('the query protocol answers metrics as XML', async () => {
