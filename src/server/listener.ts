@@ -1,8 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { pipeline, type Readable } from 'node:stream';
-import type { HttpRequest, HttpResponse } from '../std/http-message.ts';
+import type { HttpRequest, HttpResponse, TlsConnection } from '../std/http-message.ts';
 import { UserError } from '../std/user-error.ts';
+import type { SecureConnections } from './secure-connections.ts';
 
 export interface ListenOptions {
   readonly host: string;
@@ -20,6 +21,8 @@ export interface ListenOptions {
   readonly headersTimeoutMs?: number;
   /** The option that changes the port, for the hint when it is taken. */
   readonly portOption?: string;
+  /** Makes it a port of HTTPS. */
+  readonly secure?: SecureConnections;
 }
 
 export interface Listener {
@@ -36,7 +39,7 @@ const KEEP_ALIVE_MS = 75_000;
 
 /** Opens a port; throws `UserError` `SAMLET_PORT_IN_USE` (or why else it cannot) when it is not to be had. */
 export async function listen(options: ListenOptions): Promise<Listener> {
-  const { host, maxBodyBytes = DEFAULT_MAX_BODY_BYTES } = options;
+  const { host, maxBodyBytes = DEFAULT_MAX_BODY_BYTES, secure } = options;
   let closing = false;
 
   const respond = (request: HttpRequest, response: ServerResponse, answer: Promise<HttpResponse>) => {
@@ -63,15 +66,15 @@ export async function listen(options: ListenOptions): Promise<Listener> {
       if (!url.startsWith('/') && !url.startsWith('http')) return sendBare(response, 400);
       const length = incoming.headers['content-length'];
       if (length === undefined && incoming.headers['transfer-encoding'] === undefined) {
-        const request = httpRequest(incoming, EMPTY);
+        const request = httpRequest(incoming, EMPTY, secure);
         return respond(request, response, options.handle(request));
       }
       readBody(incoming, Number(length ?? 0), maxBodyBytes, (body) => {
         if (body !== undefined) {
-          const request = httpRequest(incoming, body);
+          const request = httpRequest(incoming, body, secure);
           return respond(request, response, options.handle(request));
         }
-        const request = httpRequest(incoming, EMPTY);
+        const request = httpRequest(incoming, EMPTY, secure);
         response.shouldKeepAlive = false;
         response.once('finish', () => incoming.destroy());
         respond(request, response, options.tooLarge?.(request) ?? Promise.resolve(TOO_LARGE));
@@ -81,13 +84,14 @@ export async function listen(options: ListenOptions): Promise<Listener> {
   // 0: no limit. Node would answer 503 beyond it.
   server.maxConnections = Number.POSITIVE_INFINITY;
   server.on('clientError', refuseMalformed);
+  if (secure !== undefined) listenSecurely(server, secure);
 
   await bind(server, options);
   const { port } = server.address() as AddressInfo;
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   return {
     port,
-    url: `http://${name.includes(':') ? `[${name}]` : name}:${port}`,
+    url: `${secure === undefined ? 'http' : 'https'}://${name.includes(':') ? `[${name}]` : name}:${port}`,
     close(graceMs = 2000) {
       closing = true;
       return new Promise((resolve) => {
@@ -97,6 +101,7 @@ export async function listen(options: ListenOptions): Promise<Listener> {
           resolve();
         });
         server.closeIdleConnections();
+        secure?.close();
       });
     },
   };
@@ -137,7 +142,18 @@ function bind(server: Server, { host, port, portOption = '--port' }: ListenOptio
   });
 }
 
-function httpRequest(incoming: IncomingMessage, body: Buffer): HttpRequest {
+/** Node's own HTTP takes the connections over once they are secured, with all of its limits of time. */
+function listenSecurely(server: Server, secure: SecureConnections): void {
+  const takers = server.listeners('connection') as ((connection: Socket) => void)[];
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) =>
+    secure.accept(socket, (connection) => {
+      for (const take of takers) take.call(server, connection);
+    }),
+  );
+}
+
+function httpRequest(incoming: IncomingMessage, body: Buffer, secure: SecureConnections | undefined): HttpRequest {
   let url = incoming.url ?? '/';
   if (!url.startsWith('/')) {
     // The absolute form, as sent to a proxy.
@@ -154,9 +170,12 @@ function httpRequest(incoming: IncomingMessage, body: Buffer): HttpRequest {
     body,
     sourceIp: sourceIp(incoming.socket),
     protocol: incoming.httpVersionMinor === 1 ? 'HTTP/1.1' : `HTTP/${incoming.httpVersion}`,
-    scheme: 'http',
+    scheme: secure === undefined ? 'http' : 'https',
+    ...(secure === undefined ? undefined : withTls(secure.of(incoming.socket))),
   };
 }
+
+const withTls = (tls: TlsConnection | undefined) => (tls === undefined ? undefined : { tls });
 
 function sourceIp(socket: Socket): string {
   const { remoteAddress = '127.0.0.1' } = socket;
