@@ -11,6 +11,9 @@ const NAMES: Readonly<Record<PolicyType, { readonly withoutAllow: string; readon
   rcp: { withoutAllow: 'resource control policy', withDeny: 'a resource control policy' },
 };
 
+/** Services that name all resources as one; others say nothing of them. */
+const NAME_ALL = ['iam:', 'lambda:', 'kms:'];
+
 /**
  * AWS's words for a refusal.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
@@ -19,7 +22,8 @@ export function accessDeniedMessage(
   decision: Pick<Decision, 'result' | 'deniedBy'>,
   { principal, action, resource }: Pick<AuthorizationRequest, 'principal' | 'action' | 'resource'>,
 ): string {
-  const on = resource === '*' ? '' : ` on resource: ${resource}`;
+  const isSilent = resource === '*' && !NAME_ALL.some((prefix) => action.startsWith(prefix));
+  const on = isSilent ? '' : ` on resource: ${resource}`;
   const refusal = `User: ${principalName(principal)} is not authorized to perform: ${action}${on}`;
   if (decision.deniedBy === undefined) return refusal;
   const { withoutAllow, withDeny } = NAMES[decision.deniedBy];

@@ -2,7 +2,7 @@ import type { CreateAccountAliasCommandInput, DeleteAccountAliasCommandInput } f
 import { accessToAll } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checked } from './input.ts';
-import { constraint, notFound } from './refusals.ts';
+import { alreadyExists, constraint, notFound } from './refusals.ts';
 import type { IamState } from './state.ts';
 
 type Call = CallContext<IamState>;
@@ -16,7 +16,10 @@ export async function createAccountAlias(input: CreateAccountAliasCommandInput, 
     const rule = 'Member must satisfy regular expression pattern: ^[a-z0-9](([a-z0-9]|-(?!-))*[a-z0-9])?$';
     throw constraint('accountAlias', AccountAlias, rule);
   }
-  await state.account.update(ACCOUNT, (before) => ({ value: { ...before, alias: AccountAlias }, result: undefined }));
+  await state.account.update(ACCOUNT, (before) => {
+    if (before?.alias === AccountAlias) throw alreadyExists(`The account alias ${AccountAlias} already exists.`);
+    return { value: { ...before, alias: AccountAlias }, result: undefined };
+  });
 }
 createAccountAlias.access = accessToAll('iam:CreateAccountAlias');
 

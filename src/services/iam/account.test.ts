@@ -13,6 +13,10 @@ test('an account has one alias', async () => {
   await call('CreateAccountAlias', { AccountAlias: 'first' });
   await call('CreateAccountAlias', { AccountAlias: 'second' });
   assert.deepEqual((await call('ListAccountAliases')).AccountAliases, ['second']);
+  await assert.rejects(call('CreateAccountAlias', { AccountAlias: 'second' }), {
+    code: 'EntityAlreadyExistsException',
+    message: 'The account alias second already exists.',
+  });
   await assert.rejects(call('DeleteAccountAlias', { AccountAlias: 'first' }), { code: 'NoSuchEntityException' });
   await call('DeleteAccountAlias', { AccountAlias: 'second' });
   assert.deepEqual((await call('ListAccountAliases')).AccountAliases, []);

@@ -5,11 +5,12 @@ import type { Tag } from './state.ts';
 
 const text = (minLength: number, maxLength: number): InputShape => ({ type: 'String', minLength, maxLength });
 const oneOf = (...values: readonly string[]): InputShape => ({ type: 'String', values });
-const texts = (member: InputShape, maxLength?: number): InputShape => ({
+const list = (member: InputShape, maxLength?: number): InputShape => ({
   type: 'List',
   member,
   ...(maxLength !== undefined && { maxLength }),
 });
+const TEXT: InputShape = { type: 'String' };
 const arn = text(20, 2048);
 const document = text(1, 131_072);
 const tag: InputShape = {
@@ -46,8 +47,8 @@ const MEMBERS: InputShapes = {
   SAMLMetadataDocument: text(1000, 10_000_000),
   Description: { type: 'String', maxLength: 1000 },
   MaxSessionDuration: { type: 'Integer', min: 3600, max: 43_200 },
-  Tags: texts(tag, 50),
-  TagKeys: texts(text(1, 128), 50),
+  Tags: list(tag, 50),
+  TagKeys: list(TEXT, 50),
   Marker: text(1, 320),
   MaxItems: { type: 'Integer', min: 1, max: 1000 },
   AccessKeyId: text(16, 128),
@@ -62,8 +63,8 @@ const MEMBERS: InputShapes = {
   VersionId: { type: 'String' },
   Url: text(1, 255),
   ClientID: text(1, 255),
-  ClientIDList: texts(text(1, 255)),
-  ThumbprintList: texts(text(40, 40)),
+  ClientIDList: list(TEXT),
+  ThumbprintList: list(TEXT),
   Password: text(1, 128),
   OldPassword: text(1, 128),
   NewPassword: text(1, 128),
@@ -73,15 +74,27 @@ const MEMBERS: InputShapes = {
   Granularity: oneOf('SERVICE_LEVEL', 'ACTION_LEVEL'),
   JobId: text(36, 36),
   ServiceNamespace: text(1, 64),
-  ServiceNamespaces: texts(text(1, 64), 200),
-  ActionNames: texts(text(3, 128)),
-  ResourceArns: texts(text(1, 2048)),
-  PolicyInputList: texts(document),
-  PermissionsBoundaryPolicyInputList: texts(document),
+  ServiceNamespaces: list(TEXT, 200),
+  ActionNames: list(TEXT),
+  ResourceArns: list(TEXT),
+  PolicyInputList: list(TEXT),
+  PermissionsBoundaryPolicyInputList: list(TEXT),
   ResourcePolicy: document,
   CallerArn: text(1, 2048),
   ResourceOwner: text(1, 2048),
   ResourceHandlingOption: text(1, 64),
+};
+
+/** How long the texts of a list are. IAM reports one that is not for the whole list. */
+const ELEMENT_LENGTHS: Readonly<Record<string, readonly [min: number, max: number]>> = {
+  TagKeys: [1, 128],
+  ClientIDList: [1, 255],
+  ThumbprintList: [40, 40],
+  ServiceNamespaces: [1, 64],
+  ActionNames: [3, 128],
+  ResourceArns: [1, 2048],
+  PolicyInputList: [1, 131_072],
+  PermissionsBoundaryPolicyInputList: [1, 131_072],
 };
 
 const NAMES = [
@@ -130,6 +143,12 @@ export function checked<Input extends object, Required extends keyof Input & str
     throw error;
   }
   const members = input as Readonly<Record<string, unknown>>;
+  for (const [name, [min, max]] of Object.entries(ELEMENT_LENGTHS)) {
+    const values = members[name];
+    if (!Array.isArray(values) || values.every((one: string) => one.length >= min && one.length <= max)) continue;
+    const rules = `Member must have length less than or equal to ${max}, Member must have length greater than or equal to ${min}`;
+    throw constraint(wireName(name), `[${values.join(', ')}]`, `Member must satisfy constraint: [${rules}]`);
+  }
   for (const name of NAMES) {
     const value = members[name];
     if (typeof value === 'string' && !/^[\w+=,.@-]+$/.test(value)) {

@@ -44,9 +44,10 @@ export function resourcePolicyInput(text: string | undefined, callerArn: string 
   throw invalidInput(`Invalid Input Policy ResourcePolicy: ${refusal.message}`);
 }
 
+/** Wildcards are taken as they stand: they match patterns that have them too. */
 export function checkActions(actions: readonly string[]): void {
   for (const action of actions) {
-    if (!/^[\w.-]+:[\w.-]+$/.test(action)) throw invalidInput(`Invalid action name: ${action}`);
+    if (!/^[\w.-]+:[\w.*?-]+$/.test(action)) throw invalidInput(`Invalid action name: ${action}`);
   }
 }
 

@@ -262,7 +262,12 @@ test('input that no simulation can be made of is refused', async () => {
   const refused = async (more: object, code: string, message: RegExp) =>
     assert.rejects(call('SimulateCustomPolicy', { ...input, ...more }), { code, message });
   await refused({ PolicyInputList: ['{'] }, 'InvalidInputException', /Syntax errors in policy/);
-  await refused({ ActionNames: ['s3:*'] }, 'InvalidInputException', /s3:\*/);
+  await refused({ ActionNames: ['s3:Get Object'] }, 'InvalidInputException', /s3:Get Object/);
+  await refused(
+    { ActionNames: ['s3:GetObject', 's3'] },
+    'ValidationError',
+    /^1 validation error detected: Value '\[s3:GetObject, s3\]' at 'actionNames' failed to satisfy constraint: Member must satisfy constraint: \[Member must have length less than or equal to 128, Member must have length greater than or equal to 3\]$/,
+  );
   await refused(
     { CallerArn: 'arn:aws:s3:::bucket/name' },
     'InvalidInputException',
