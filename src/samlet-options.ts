@@ -8,6 +8,10 @@ export interface SamletOptions {
   readonly port?: number;
   /** Port of the AWS endpoint. 0, the default: any free one. */
   readonly endpointPort?: number;
+  /** Port of HTTPS, for custom domain names and all that the AWS endpoint answers. 0: any free one. None by default. */
+  readonly httpsPort?: number;
+  /** PEM files of what HTTPS shows for the names that it covers; samlet signs certificates for all others. */
+  readonly certificate?: { readonly cert: string; readonly key: string };
   /** Address to listen on; 127.0.0.1 by default. */
   readonly host?: string;
   /** Where data is kept; `.samlet` beside the template by default. */
@@ -60,6 +64,20 @@ export interface ServedApi {
   readonly routes: readonly ServedRoute[];
 }
 
+/** A custom domain name that API Gateway serves. */
+export interface ServedDomainName {
+  readonly domainName: string;
+  /** Whether callers must show a certificate. */
+  readonly mutualTls: boolean;
+  readonly mappings: readonly {
+    /** `''` or `/base`. */
+    readonly basePath: string;
+    readonly apiId: string;
+    /** `undefined` where the path names it, behind the base path. */
+    readonly stageName: string | undefined;
+  }[];
+}
+
 export interface ServedRoute {
   readonly method: string;
   readonly path: string;
@@ -91,7 +109,10 @@ export interface Samlet {
   readonly url: string | undefined;
   /** The AWS endpoint, for `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
+  /** Where HTTPS answers, with the authority to trust; `undefined` where no port was asked for. */
+  readonly https: { readonly url: string; readonly authorityFile: string } | undefined;
   readonly apis: readonly ServedApi[];
+  readonly domains: readonly ServedDomainName[];
   readonly functions: readonly ServedFunction[];
   /** The template's outputs. */
   readonly outputs: Readonly<Record<string, string>>;

@@ -16,12 +16,14 @@ import { createInvoker } from './execution/create-invoker.ts';
 import { afterAnswer } from './gateway/answered/after-answer.ts';
 import { userPoolKeys } from './gateway/authorizers/user-pool-keys.ts';
 import { apiInvoker, type InvokeApi } from './gateway/invoke-api.ts';
-import { stageRegistry } from './gateway/stage-registry.ts';
-import type { RunningSamlet, Samlet, SamletOptions } from './samlet-options.ts';
+import { type StageRegistry, stageRegistry } from './gateway/stage-registry.ts';
+import type { RunningSamlet, Samlet, SamletOptions, ServedDomainName } from './samlet-options.ts';
 import { detectSandboxLevel } from './sandbox/detect-sandbox-level.ts';
 import { describeSandbox } from './sandbox/sandbox-policy.ts';
 import { type FrontDoorOptions, frontDoor } from './server/front-door.ts';
+import { httpsConnections } from './server/https-connections.ts';
 import { type Listener, listen } from './server/listener.ts';
+import type { SecureConnections } from './server/secure-connections.ts';
 import { services } from './services/index.ts';
 import type { Platform } from './services/platform.ts';
 import { ACCOUNT, noStack, type ServedStack, serveStack, stackNameOf } from './stack.ts';
@@ -47,6 +49,7 @@ export type {
   Samlet,
   SamletOptions,
   ServedApi,
+  ServedDomainName,
   ServedFunction,
 } from './samlet-options.ts';
 
@@ -216,18 +219,20 @@ async function start(
       services: running.all.map((service) => service.definition.id),
     }),
   };
-  const open = async (port: number, portOption: string, handle: (request: HttpRequest) => Promise<HttpResponse>) => {
+  const open: OpenPort = async (port, portOption, handle, secure) => {
     const listener = await listen({
       host,
       port,
       handle,
       portOption,
+      ...(secure !== undefined && { secure }),
       onFault: (error) => log.error('A fault of samlet itself', error),
     });
     started.push(() => listener.close());
     return listener;
   };
   ports.endpoint = await open(options.endpointPort ?? 0, '--endpoint-port', frontDoor(door));
+  const https = await openHttps(options, open, { door, stages, dataDir, host, region, clock, log });
 
   const stack: ServedStack =
     template === undefined
@@ -276,7 +281,9 @@ async function start(
   return {
     url: apis[0]?.url,
     endpoint,
+    https,
     apis,
+    domains: servedDomains(stages),
     functions: stack.functions,
     outputs: stack.outputs,
     notices: stack.notices,
@@ -290,18 +297,46 @@ async function start(
 /** The lines that Lambda itself writes around an invocation. */
 const PLATFORM_LINE = /^(START|END|REPORT) RequestId: |^INIT_(START|REPORT) /;
 
+type OpenPort = (
+  port: number,
+  portOption: string,
+  handle: (request: HttpRequest) => Promise<HttpResponse>,
+  secure?: SecureConnections,
+) => Promise<Listener>;
+
 async function openApi(
-  open: (
-    port: number,
-    portOption: string,
-    handle: (request: HttpRequest) => Promise<HttpResponse>,
-  ) => Promise<Listener>,
+  open: OpenPort,
   door: FrontDoorOptions,
   port: number,
   { apiId, stageName }: { readonly apiId: string; readonly stageName: string },
 ): Promise<Listener> {
   const stage = { apiId, stageName };
   return open(port, '--port', frontDoor({ ...door, impliedStage: () => stage }));
+}
+
+async function openHttps(
+  { httpsPort, certificate }: SamletOptions,
+  open: OpenPort,
+  at: Omit<Parameters<typeof httpsConnections>[0], 'certificate' | 'domains'> & {
+    readonly door: FrontDoorOptions;
+    readonly stages: StageRegistry;
+  },
+): Promise<Samlet['https']> {
+  if (httpsPort === undefined) return undefined;
+  const { secure, authorityFile } = await httpsConnections({ ...at, domains: at.stages.domains, certificate });
+  const listener = await open(httpsPort, '--https-port', frontDoor(at.door), secure);
+  return { url: urlOf(at.host, listener), authorityFile };
+}
+
+function servedDomains(stages: StageRegistry): readonly ServedDomainName[] {
+  const served = stages.domains.list().map(({ domainName, mutualTls, mappings }) => ({
+    domainName,
+    mutualTls: mutualTls !== undefined,
+    mappings: Object.entries(mappings)
+      .map(([base, { apiId, stage }]) => ({ basePath: base === '' ? '' : `/${base}`, apiId, stageName: stage }))
+      .sort((one, other) => (one.basePath < other.basePath ? -1 : 1)),
+  }));
+  return served.sort((one, other) => (one.domainName < other.domainName ? -1 : 1));
 }
 
 function observed(invokeApi: InvokeApi, onRequest: NonNullable<SamletOptions['onRequest']>): InvokeApi {
@@ -320,8 +355,8 @@ function addressFor(host: string): string {
   return host.includes(':') ? `[${host}]` : host;
 }
 
-function urlOf(host: string, { port }: Listener): string {
+function urlOf(host: string, { port, url }: Listener): string {
   const local = ['127.0.0.1', '0.0.0.0', '::', '::1'].includes(host);
   const name = local ? 'localhost' : addressFor(host);
-  return `http://${name}:${port}`;
+  return `${url.slice(0, url.indexOf(':'))}://${name}:${port}`;
 }

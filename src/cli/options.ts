@@ -7,6 +7,9 @@ import { UserError } from '../std/user-error.ts';
 export interface ServerFlags {
   readonly port: number;
   readonly endpointPort: number;
+  readonly httpsPort?: number;
+  readonly cert?: string;
+  readonly key?: string;
   readonly host: string;
   readonly data?: string;
   readonly ephemeral?: boolean;
@@ -44,6 +47,9 @@ function requestRate(text: string): number {
 export function withServerOptions(command: Command): Command {
   return command
     .option('--endpoint-port <port>', 'port of the AWS endpoint (0: any free one)', portNumber, 4566)
+    .option('--https-port <port>', 'also serve HTTPS there, with mutual TLS and custom domain names', portNumber)
+    .option('--cert <file>', 'certificate for HTTPS in PEM, with its chain (default: signed by samlet)')
+    .option('--key <file>', 'its private key in PEM')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--data <folder>', 'where data is kept (default: .samlet beside the template)')
     .option('--ephemeral', 'keep data in memory only')
@@ -141,6 +147,7 @@ export function samletOptions(path: string | undefined, flags: Partial<ServerFla
     ...(path !== undefined && { template: path }),
     port: flags.port ?? 0,
     endpointPort: flags.endpointPort ?? 0,
+    ...httpsOptions(flags),
     host: flags.host ?? '127.0.0.1',
     ...(flags.data !== undefined && { dataDir: resolve(flags.data) }),
     ephemeral: flags.ephemeral ?? false,
@@ -153,6 +160,24 @@ export function samletOptions(path: string | undefined, flags: Partial<ServerFla
     ...(flags.stackName !== undefined && { stackName: flags.stackName }),
     parameterOverrides: parseParameterOverrides(flags.parameterOverrides ?? []),
     environmentOverrides: readEnvVars(flags.envVars),
+  };
+}
+
+function httpsOptions({
+  httpsPort,
+  cert,
+  key,
+}: Partial<ServerFlags>): Pick<SamletOptions, 'httpsPort' | 'certificate'> {
+  const given = cert ?? key;
+  if (given !== undefined && (cert === undefined || key === undefined || httpsPort === undefined)) {
+    throw new UserError('SAMLET_OPTION_INVALID', '--cert, --key and --https-port go together', {
+      where: given,
+      hint: '--https-port 8443 --cert certificate.pem --key key.pem',
+    });
+  }
+  return {
+    ...(httpsPort !== undefined && { httpsPort }),
+    ...(cert !== undefined && key !== undefined && { certificate: { cert: resolve(cert), key: resolve(key) } }),
   };
 }
 

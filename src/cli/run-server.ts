@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { relative } from 'node:path';
 import { type Samlet, type SamletOptions, startSamlet } from '../samlet.ts';
+import { domainRows } from './domain-rows.ts';
 import { noticeLines, Progress, printJson, printLine, printProblem, styled } from './terminal.ts';
 
 /** Starts, prints what runs where, and stops at the first Ctrl-C; a second one ends at once. */
@@ -52,9 +53,11 @@ export async function runServer(
   if (json) printJson({ event: 'stopped' });
 }
 
+const shortPath = (path: string) => relative(process.cwd(), path) || '.';
+
 function readyEvent(samlet: Samlet): object {
-  const { url, endpoint, apis, functions, notices, outputs, sandbox, dataDir } = samlet;
-  return { event: 'ready', url, endpoint, apis, functions, notices, outputs, sandbox, dataDir };
+  const { url, endpoint, https, apis, domains, functions, notices, outputs, sandbox, dataDir } = samlet;
+  return { event: 'ready', url, endpoint, https, apis, domains, functions, notices, outputs, sandbox, dataDir };
 }
 
 function banner(samlet: Samlet): string[] {
@@ -67,11 +70,15 @@ function banner(samlet: Samlet): string[] {
     for (const { method, path, target } of api.routes)
       row('', `${method.padEnd(7)} ${path.padEnd(width)}  ${styled('dim', `→ ${target}`)}`);
   }
+  for (const [label, value] of domainRows(samlet)) row(label, value);
   row('AWS endpoint', `${styled('bold', samlet.endpoint)}  (region ${samlet.running.region}, credentials test/test)`);
+  if (samlet.https !== undefined) {
+    row('HTTPS', `${styled('bold', samlet.https.url)}  (trust ${shortPath(samlet.https.authorityFile)})`);
+  }
   if (samlet.functions.length > 0)
     row('Functions', samlet.functions.map((one) => `${one.functionName} (${one.runtime})`).join(', '));
   row('Sandbox', samlet.sandbox);
-  row('Data', samlet.dataDir === undefined ? 'in memory only' : relative(process.cwd(), samlet.dataDir) || '.');
+  row('Data', samlet.dataDir === undefined ? 'in memory only' : shortPath(samlet.dataDir));
   for (const [name, value] of Object.entries(samlet.outputs)) {
     const here = samlet.apis.reduce((text, api) => text.replace(api.awsUrl, api.url), value);
     row('Output', here === value ? `${name} = ${value}` : `${name} = ${value} ${styled('dim', `(here ${here})`)}`);
