@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { testEndpoint } from '../../../test/support/aws-endpoint.ts';
-import { aDocument, testGateway } from '../../../test/support/deployed-api.ts';
+import { aDocument, type TestGatewayOptions, testGateway } from '../../../test/support/deployed-api.ts';
 import { serviceRequests } from '../../aws/service-requests.ts';
 import { cloudwatch } from '../../services/cloudwatch/index.ts';
 import { dynamodb } from '../../services/dynamodb/index.ts';
@@ -17,7 +17,11 @@ const trust = (service: string) =>
   });
 
 /** A gateway over DynamoDB with the table `notes`, and the role `api`, which may do `actions` to it. */
-async function gatewayOverServices({ actions = ['dynamodb:*'], trusted = 'apigateway.amazonaws.com' } = {}) {
+async function gatewayOverServices({
+  actions = ['dynamodb:*'],
+  trusted = 'apigateway.amazonaws.com',
+  ...options
+}: TestGatewayOptions & { actions?: string[]; trusted?: string } = {}) {
   const endpoint = testEndpoint([iam, sts, cloudwatch, dynamodb]);
   const { callService } = endpoint.services;
   await callService('iam', 'CreateRole', { RoleName: 'api', AssumeRolePolicyDocument: trust(trusted) });
@@ -34,6 +38,7 @@ async function gatewayOverServices({ actions = ['dynamodb:*'], trusted = 'apigat
     BillingMode: 'PAY_PER_REQUEST',
   });
   return testGateway(callService, {
+    ...options,
     services: serviceRequests(endpoint.services, endpoint.handle),
     credentials: endpoint.credentials,
   });
@@ -160,6 +165,41 @@ test('a path is asked with its body as the form of a query', async () => {
   const { status, body } = await gateway.send({ method: 'POST', path: '/?ns=My%20App' });
   assert.equal(status, 200, String(body));
   assert.deepEqual(Object.keys(JSON.parse(String(body))), ['PutMetricDataResponse']);
+});
+
+test('a path is asked as an SDK asks it, by a mapped X-Amz-Target', async () => {
+  const gateway = await gatewayOverServices();
+  const integration = {
+    type: 'aws',
+    httpMethod: 'POST',
+    credentials: ROLE,
+    uri: 'arn:aws:apigateway:us-east-1:dynamodb:path//',
+    requestParameters: {
+      'integration.request.header.X-Amz-Target': "'DynamoDB_20120810.ListTables'",
+      'integration.request.header.Content-Type': "'application/x-amz-json-1.0'",
+    },
+    requestTemplates: { 'application/json': '{}' },
+    responses: { default: { statusCode: 200 } },
+  };
+  await gateway.deploy(aDocument({ '/': { get: { 'x-amazon-apigateway-integration': integration } } }));
+  assert.equal((await gateway.send()).body, '{"TableNames":["notes"]}');
+});
+
+test('what an integration decided is told of the request', async () => {
+  const decided: (string | undefined)[] = [];
+  const gateway = await gatewayOverServices({
+    onAnswered: ({ call }) => decided.push(...call.trail.decisions().map(({ text }) => text)),
+  });
+  await gateway.deploy(aDocument({ '/notes/{id}': { get: getNote() } }));
+  await gateway.send({ path: '/notes/n1' });
+  assert.deepEqual(
+    decided.filter((text) => text !== undefined && /template|answered|integration response/.test(text)),
+    [
+      'a request template made a body of 50 characters',
+      'dynamodb:GetItem answered 200 to arn:aws:sts::000000000000:assumed-role/api/BackplaneAssumeRoleSession',
+      'the default integration response: 200',
+    ],
+  );
 });
 
 test('a service that samlet does not run is told at the deployment, and answers 500', async () => {
