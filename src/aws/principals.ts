@@ -33,6 +33,8 @@ export interface Principals {
   changed(): void;
   /** At once when known. `undefined`: IAM has no such user or role. */
   policiesOf(arn: string): PrincipalPolicies | undefined | Promise<PrincipalPolicies | undefined>;
+  /** The same as IAM has it, with the texts of the policies. */
+  recordOf(arn: string): Promise<PrincipalRecord | undefined>;
 }
 
 export const compiledPolicy = ({ id, text }: PolicyText): AttachedPolicy => ({ id, policy: compilePolicy(text) });
@@ -61,6 +63,7 @@ export function principals(): Principals {
     changed: () => {
       known = new Map();
     },
+    recordOf: (arn) => source(arn),
     policiesOf: (arn) => (known.has(arn) ? known.get(arn) : load(arn)),
   };
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { testEndpoint } from '../../../test/support/aws-endpoint.ts';
 import { manualClock } from '../../../test/support/manual-clock.ts';
-import { NO_PERMISSION_NEEDED, withAccess } from '../../aws/access.ts';
+import { NO_PERMISSION_NEEDED } from '../../aws/access.ts';
 import type { ServiceDefinition } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { readMetric } from '../../telemetry/metric-reader.ts';
