@@ -106,7 +106,9 @@ function mutualTlsOf(
 }
 
 export function checkTruststore(uri: string): void {
-  if (!/^s3:\/\/[^/]+\/.+$/.test(uri)) throw badRequest('Invalid truststore URI specified. It must be an S3 URL');
+  // Unlike AWS: a file of this machine is a trust store, too.
+  if (!/^(?:s3:\/\/[^/]+\/.+|file:\/\/\/.+)$/.test(uri))
+    throw badRequest('Invalid truststore URI specified. It must be an S3 URL');
 }
 
 function isDomainName(text: string): boolean {

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type {
   DomainName,
   EndpointAccessMode,
@@ -32,12 +34,15 @@ export const domainNameResource: ResourceType<ApigatewayState, Properties> = {
   type: 'AWS::ApiGateway::DomainName',
   honoured: {
     DomainName: true,
-    CertificateArn: 'is kept; the certificate itself is not read',
-    RegionalCertificateArn: 'is kept; the certificate itself is not read',
+    CertificateArn: 'is kept, but HTTPS shows the certificate of --cert, or one that samlet signs',
+    RegionalCertificateArn: 'is kept, but HTTPS shows the certificate of --cert, or one that samlet signs',
     EndpointConfiguration: { Types: true, IpAddressType: 'is kept; samlet listens where it is told to' },
-    SecurityPolicy: 'is kept, but the versions of TLS are not limited by it yet',
+    SecurityPolicy: unlessIdle(['TLS_1_0', 'TLS_1_2'], 'limits the versions of TLS, but not the cipher suites'),
     EndpointAccessMode: unlessIdle(['BASIC'], 'is kept, but not enforced'),
-    MutualTlsAuthentication: 'is kept, but callers are not asked for certificates yet',
+    MutualTlsAuthentication: {
+      TruststoreUri: truststoreSupport,
+      TruststoreVersion: 'is kept, but the trust store has no versions: it is read when the domain name is deployed',
+    },
     OwnershipVerificationCertificateArn: 'is kept; nobody checks who owns the domain',
     RoutingMode: unlessIdle(['BASE_PATH_MAPPING_ONLY'], 'is refused: requests are routed by base path mappings only'),
     Tags: true,
@@ -60,7 +65,10 @@ export const domainNameResource: ResourceType<ApigatewayState, Properties> = {
         endpointAccessMode: properties.EndpointAccessMode as EndpointAccessMode | undefined,
         mutualTlsAuthentication:
           mutualTls &&
-          present({ truststoreUri: mutualTls.TruststoreUri, truststoreVersion: mutualTls.TruststoreVersion }),
+          present({
+            truststoreUri: truststoreUri(mutualTls.TruststoreUri, call),
+            truststoreVersion: mutualTls.TruststoreVersion,
+          }),
         ownershipVerificationCertificateArn: properties.OwnershipVerificationCertificateArn,
         routingMode: properties.RoutingMode as RoutingMode | undefined,
         tags: tagsOf(properties.Tags),
@@ -72,7 +80,9 @@ export const domainNameResource: ResourceType<ApigatewayState, Properties> = {
 
   async update(physicalId, properties, previous, call) {
     if (properties.DomainName !== previous.DomainName) return 'replace';
-    const patchOperations = changes(properties, previous);
+    const patchOperations = changes(properties, previous).map((operation) =>
+      operation.path === TRUSTSTORE_PATH ? { ...operation, value: truststoreUri(operation.value, call) } : operation,
+    );
     const changed = await updateDomainName({ domainName: physicalId, patchOperations }, call);
     await replaceTagsOf(`/domainnames/${physicalId}`, tagsOf(properties.Tags), call);
     return deployed(changed);
@@ -80,6 +90,20 @@ export const domainNameResource: ResourceType<ApigatewayState, Properties> = {
 
   delete: (physicalId, _properties, call) => deleted(deleteDomainName({ domainName: physicalId }, call)),
 };
+
+const TRUSTSTORE_PATH = '/mutualTlsAuthentication/truststoreUri';
+
+function truststoreSupport(uri: unknown): true | string {
+  const [, place] = /^s3:\/\/(.+)$/.exec(String(uri)) ?? [];
+  if (place === undefined) return true;
+  return `is read from truststores/${place} in the data folder, as there is no S3 yet`;
+}
+
+/** Unlike AWS: a trust store may lie beside the template, `file:truststore.pem`. */
+function truststoreUri(uri: string | undefined, { templateDir }: { readonly templateDir: string }): string | undefined {
+  if (uri === undefined || !uri.startsWith('file:')) return uri;
+  return uri.startsWith('file:///') ? uri : pathToFileURL(resolve(templateDir, uri.slice('file:'.length))).href;
+}
 
 function deployed(domain: DomainName) {
   return {
@@ -115,7 +139,7 @@ function changes(properties: Properties, previous: Properties): PatchOperation[]
   );
   const mutualTls = properties.MutualTlsAuthentication;
   const before = previous.MutualTlsAuthentication;
-  replace('/mutualTlsAuthentication/truststoreUri', mutualTls?.TruststoreUri, before?.TruststoreUri);
+  replace(TRUSTSTORE_PATH, mutualTls?.TruststoreUri, before?.TruststoreUri);
   if (mutualTls?.TruststoreVersion !== undefined) {
     replace('/mutualTlsAuthentication/truststoreVersion', mutualTls.TruststoreVersion, before?.TruststoreVersion);
   }
