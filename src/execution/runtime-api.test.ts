@@ -20,6 +20,16 @@ const post = (path, body) => fetch(api + path, { method: 'POST', body });
     if (event.crash) process.exit(2);
     if (event.wrongId) { const r = await post('/invocation/other/response', '1'); event.status = r.status; }
     if (event.bad) await post('/invocation/' + id + '/error', '{"errorType":"App.Bad","errorMessage":"bad"}');
+    else if (event.stream) {
+      const { request } = require('node:http');
+      const headers = { 'Lambda-Runtime-Function-Response-Mode': 'streaming', Trailer: 'Lambda-Runtime-Function-Error-Type' };
+      await new Promise((done) => {
+        const out = request(api + '/invocation/' + id + '/response', { method: 'POST', headers }, (r) => r.resume().on('end', done));
+        out.write('first ');
+        if (event.fail) out.addTrailers({ 'Lambda-Runtime-Function-Error-Type': 'App.Lost' });
+        setImmediate(() => out.end('last'));
+      });
+    }
     else if (event.large) { const r = await post('/invocation/' + id + '/response', 'x'.repeat(6291557)); console.log('refused with ' + r.status); }
     else await post('/invocation/' + id + '/response', JSON.stringify({ event, headers: Object.fromEntries(next.headers), root: process.env.LAMBDA_TASK_ROOT }));
   }
@@ -48,6 +58,15 @@ describe('Custom runtimes', { concurrency: 4 }, () => {
     const bad = await lab.call(fn, { n: 3, bad: true });
     assert.equal(bad.functionError, 'Unhandled');
     assert.deepEqual(bad.json, { errorType: 'App.Bad', errorMessage: 'bad' });
+    let streamed = '';
+    const onChunk = (bytes: Uint8Array) => {
+      streamed += Buffer.from(bytes);
+    };
+    await lab.call(fn, { n: 7, stream: true }, { onChunk });
+    assert.equal(streamed, 'first last');
+    assert.equal((await lab.call(fn, { n: 8, stream: true })).text, 'first last');
+    const lost = await lab.call(fn, { n: 9, stream: true, fail: true }, { onChunk });
+    assert.deepEqual([lost.functionError, lost.json], ['Unhandled', { errorType: 'App.Lost' }]);
     const large = await lab.call(fn, { n: 4, large: true });
     assert.match(large.text, /"Function\.ResponseSizeTooLarge"/);
     const crash = await lab.call(fn, { n: 5, crash: true }, { requestId: 'r-5' });

@@ -50,6 +50,12 @@ export async function openRuntimeApi(onMessage: (type: number, body: Buffer) => 
       else waiting = response;
       return;
     }
+    const [, id, kind] = (request.method === 'POST' && INVOCATION.exec(path)) || [];
+    if (id !== undefined && id === current && kind === 'response' && isStreamed(request)) {
+      current = undefined;
+      await handOn(request, response, onMessage);
+      return;
+    }
     let body: Buffer;
     try {
       body = await readBody(request);
@@ -61,7 +67,6 @@ export async function openRuntimeApi(onMessage: (type: number, body: Buffer) => 
       onMessage(FrameType.initError, body);
       return;
     }
-    const [, id, kind] = (request.method === 'POST' && INVOCATION.exec(path)) || [];
     if (id === undefined) {
       refuse(response, 404, 'NotImplemented', `samlet's Runtime API has no ${request.method} ${path}`);
       return;
@@ -110,6 +115,31 @@ function respond(response: ServerResponse, status: number, body: unknown): void 
   const text = JSON.stringify(body);
   response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(text) });
   response.end(text);
+}
+
+const isStreamed = ({ headers }: IncomingMessage) =>
+  headers['lambda-runtime-function-response-mode']?.toString().toLowerCase() === 'streaming';
+
+/** An answer that is streamed, part by part; an error halfway stands in its trailers. */
+async function handOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  onMessage: (type: number, body: Buffer) => void,
+): Promise<void> {
+  try {
+    for await (const chunk of request) onMessage(FrameType.chunk, chunk as Buffer);
+  } catch {
+    const error = { errorType: 'Runtime.TruncatedResponse', errorMessage: 'The response was broken off' };
+    onMessage(FrameType.error, Buffer.from(JSON.stringify(error)));
+    return;
+  }
+  respond(response, 202, { status: 'OK' });
+  const errorType = request.trailers['lambda-runtime-function-error-type'];
+  if (errorType === undefined) onMessage(FrameType.response, Buffer.alloc(0));
+  else {
+    const told = Buffer.from(request.trailers['lambda-runtime-function-error-body'] ?? '', 'base64');
+    onMessage(FrameType.error, told.length > 0 ? told : Buffer.from(JSON.stringify({ errorType })));
+  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
