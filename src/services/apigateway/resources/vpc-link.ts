@@ -16,7 +16,7 @@ export const vpcLinkResource: ResourceType<ApigatewayState, Properties> = {
   honoured: {
     Name: true,
     Description: true,
-    TargetArns: 'are kept, but there are no load balancers: integrations connect to their URI plainly',
+    TargetArns: 'is kept, but there are no load balancers: integrations connect to their URI plainly',
     Tags: true,
   },
 
