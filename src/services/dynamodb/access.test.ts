@@ -269,6 +269,25 @@ test('a policy of leading keys and attributes lets a player see and change only 
   assert.equal(await isAllowed(local, own, 'ExecuteStatement', statement('bob')), false);
 });
 
+test('members that an operation ignores do not count', async () => {
+  const local = await scores();
+  const stray = { Item: key('ann'), IndexName: 'byGame', Select: 'COUNT', ReturnValues: 'ALL_OLD' };
+  const get = { TableName: 'Scores', Key: key('bob'), ...stray };
+  assert.deepEqual(await asked(local, 'GetItem', get), [`GetItem ${TABLE}`]);
+  const keys = await keysOf(local, 'GetItem', get);
+  assert.deepEqual([keys['LeadingKeys'], keys['Select'], keys['ReturnValues']], [['bob'], 'ALL_ATTRIBUTES', undefined]);
+  const put = { TableName: 'Scores', Item: key('bob'), Key: key('ann') };
+  assert.deepEqual((await keysOf(local, 'PutItem', put))['LeadingKeys'], ['bob']);
+  const update = { Update: { TableName: 'Scores', Key: key('bob'), ...stray } };
+  assert.deepEqual((await keysOf(local, 'TransactWriteItems', { TransactItems: [update] }))['LeadingKeys'], ['bob']);
+  const writes = [
+    { PutRequest: { Item: key('bob'), Key: key('ann') } },
+    { DeleteRequest: { Key: key('cid'), ...stray } },
+  ];
+  const batch = await keysOf(local, 'BatchWriteItem', { RequestItems: { Scores: writes } });
+  assert.deepEqual(batch['LeadingKeys'], ['bob', 'cid']);
+});
+
 test('an index is a resource of its own, and a transaction can be demanded', async () => {
   const local = await scores();
   const query = {

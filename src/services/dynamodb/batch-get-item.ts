@@ -127,7 +127,7 @@ batchGetItem.access = partsAccess(['dynamodb:BatchGetItem'], (input: BatchGetIte
     return {
       action: 'dynamodb:BatchGetItem',
       tableName,
-      keys: (table) => itemKeys(requests, input, table, { kinds: ['projection'], select: true }),
+      keys: (table) => itemKeys(requests, input, table, { kinds: ['projection'], key: 'Key', select: true }),
     };
   }),
 );

@@ -99,8 +99,12 @@ batchWriteItem.access = partsAccess(['dynamodb:BatchWriteItem'], (input: BatchWr
     action: 'dynamodb:BatchWriteItem',
     tableName,
     keys: (table) => {
-      const requests = elementsOf(given).map((one) => (one['PutRequest'] ?? one['DeleteRequest'] ?? {}) as ItemRequest);
-      return itemKeys(requests, input, table, { kinds: [] });
+      const requests = elementsOf(given).map(({ PutRequest: put, DeleteRequest: remove }): ItemRequest => {
+        const { Item } = (put ?? {}) as ItemRequest;
+        const { Key } = (remove ?? {}) as ItemRequest;
+        return { Item: put ? Item : Key };
+      });
+      return itemKeys(requests, input, table, { kinds: [], key: 'Item' });
     },
   })),
 );

@@ -65,4 +65,4 @@ export async function deleteItem(given: DeleteItemCommandInput, call: CallContex
   });
 }
 
-deleteItem.access = itemAccess('dynamodb:DeleteItem', { kinds: ['condition'], returnValues: true });
+deleteItem.access = itemAccess('dynamodb:DeleteItem', { kinds: KINDS, key: 'Key', returnValues: true });

@@ -56,7 +56,7 @@ export function getItem(given: GetItemCommandInput, call: CallContext<DynamodbSt
     : read(table, input, key, expressions, call);
 }
 
-getItem.access = itemAccess('dynamodb:GetItem', { kinds: ['projection'], select: true });
+getItem.access = itemAccess('dynamodb:GetItem', { kinds: KINDS, key: 'Key', select: true });
 
 type GetItemAnswer = EncodedAnswer | object;
 

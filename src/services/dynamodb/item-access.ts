@@ -27,8 +27,13 @@ export interface ItemRequest extends ExpressionParameters {
   readonly ReturnConsumedCapacity?: string | undefined;
 }
 
+/** Which members an operation reads: others, which it ignores, must not count either. */
 interface Asked {
   readonly kinds: readonly ExpressionKind[];
+  /** The member that holds the item, or its key. */
+  readonly key?: 'Item' | 'Key';
+  /** `IndexName` and `Select` are the operation's. */
+  readonly index?: boolean;
   /** The condition keys that the action has beside those of items. */
   readonly select?: boolean;
   readonly returnValues?: boolean;
@@ -43,7 +48,7 @@ interface Asked {
 export const itemAccess = (action: string, asked: Asked): Access<DynamodbState, ItemRequest> =>
   accessByInput([action], (input, call) => {
     const keys = (table: Table | undefined) => itemKeys([input], input, table, asked);
-    const check = tableCheck(action, input.TableName, call, input.IndexName, keys);
+    const check = tableCheck(action, input.TableName, call, asked.index ? input.IndexName : undefined, keys);
     if (check === undefined) return [];
     return check instanceof Promise ? check.then((one) => [one]) : [check];
   });
@@ -91,10 +96,12 @@ export function itemKeys(
   const names = new Set<string>();
   const leading = new Set<string>();
   let isProjected = false;
-  const space: KeySpace | undefined =
-    table?.indexes.find(({ record }) => record.name === whole.IndexName) ?? (whole.IndexName ? undefined : table);
+  const indexName = asked.index ? whole.IndexName : undefined;
+  const space: KeySpace | undefined = indexName
+    ? table?.indexes.find(({ record }) => record.name === indexName)
+    : table;
   for (const request of requests) {
-    const item = readable(() => validateItem(request.Item ?? request.Key));
+    const item = asked.key && readable(() => validateItem(asked.key && request[asked.key]));
     for (const name of Object.keys(item ?? {})) names.add(name);
     const expressions = readable(() => compileExpressions(request, asked.kinds)) ?? {};
     for (const name of attributesOf(expressions)) names.add(name);
@@ -107,8 +114,8 @@ export function itemKeys(
   if (leading.size > 0) keys['dynamodb:LeadingKeys'] = [...leading];
   if (names.size > 0) keys['dynamodb:Attributes'] = [...names];
   if (asked.select) {
-    const all = whole.IndexName ? 'ALL_PROJECTED_ATTRIBUTES' : 'ALL_ATTRIBUTES';
-    keys['dynamodb:Select'] = text(selected) ?? (isProjected ? 'SPECIFIC_ATTRIBUTES' : all);
+    const all = indexName ? 'ALL_PROJECTED_ATTRIBUTES' : 'ALL_ATTRIBUTES';
+    keys['dynamodb:Select'] = (asked.index ? text(selected) : undefined) ?? (isProjected ? 'SPECIFIC_ATTRIBUTES' : all);
   }
   if (asked.returnValues) keys['dynamodb:ReturnValues'] = text(returned) ?? 'NONE';
   keys['dynamodb:ReturnConsumedCapacity'] = text(capacity) ?? 'NONE';

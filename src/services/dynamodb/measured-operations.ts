@@ -79,26 +79,30 @@ function measured(name: string, operation: Operations[string], tablesOf: TablesO
     if (tablesOf === named && typeof table === 'string') latencyOf(metrics, table).add(tookMs, now);
     else for (const one of tablesOf(input)) latencyOf(metrics, one).add(tookMs, now);
   };
-  const run = (input: Members, call: CallContext<DynamodbState>) => {
-    const from = performance.now();
-    const failed = (error: unknown): never => {
-      countRefusal(error, call, name, input, tablesOf);
-      throw error;
-    };
-    try {
-      const answer = operation(input, call);
-      // What is answered at once is not made to wait.
-      if (!(answer instanceof Promise)) {
-        succeeded(input, call.state, from);
-        return answer;
-      }
-      return answer.then((found) => {
+  // Apart, so that a call that is answered at once makes no closures.
+  const later = (answer: Promise<unknown>, input: Members, call: CallContext<DynamodbState>, from: number) =>
+    answer.then(
+      (found) => {
         succeeded(input, call.state, from);
         return found;
-      }, failed);
+      },
+      (error) => {
+        countRefusal(error, call, name, input, tablesOf);
+        throw error;
+      },
+    );
+  const run = (input: Members, call: CallContext<DynamodbState>) => {
+    const from = performance.now();
+    let answer: unknown;
+    try {
+      answer = operation(input, call);
     } catch (error) {
-      return failed(error);
+      countRefusal(error, call, name, input, tablesOf);
+      throw error;
     }
+    if (answer instanceof Promise) return later(answer, input, call, from);
+    succeeded(input, call.state, from);
+    return answer;
   };
   return withAccess(run, operation.access);
 }

@@ -70,4 +70,4 @@ export async function putItem(given: PutItemCommandInput, call: CallContext<Dyna
   });
 }
 
-putItem.access = itemAccess('dynamodb:PutItem', { kinds: ['condition'], returnValues: true });
+putItem.access = itemAccess('dynamodb:PutItem', { kinds: KINDS, key: 'Item', returnValues: true });

@@ -102,11 +102,7 @@ export async function query(given: QueryCommandInput, call: CallContext<Dynamodb
   });
 }
 
-query.access = itemAccess('dynamodb:Query', {
-  kinds: ['keyCondition', 'filter', 'projection'],
-  select: true,
-  returnValues: true,
-});
+query.access = itemAccess('dynamodb:Query', { kinds: KINDS, index: true, select: true, returnValues: true });
 
 /** What is left of the range behind the starting key, which must be of it. */
 function continued(

@@ -80,7 +80,7 @@ export async function scan(given: ScanCommandInput, call: CallContext<DynamodbSt
   });
 }
 
-scan.access = itemAccess('dynamodb:Scan', { kinds: ['filter', 'projection'], select: true, returnValues: true });
+scan.access = itemAccess('dynamodb:Scan', { kinds: KINDS, index: true, select: true, returnValues: true });
 
 function checkSegments({ Segment, TotalSegments }: ScanCommandInput): void {
   if (Segment !== undefined && TotalSegments === undefined) {

@@ -118,7 +118,13 @@ function readAction(action: TransactWriteItem): Draft {
   const { Item: item, Key: key } = given;
   const expressions = compileExpressions(given, kind === 'Update' ? ['update', 'condition'] : ['condition']);
   const { ReturnValuesOnConditionCheckFailure: returnOnFailure } = given;
-  return { kind, tableName: given.TableName, attributes: validateItem(item ?? key), expressions, returnOnFailure };
+  return {
+    kind,
+    tableName: given.TableName,
+    attributes: validateItem(kind === 'Put' ? item : key),
+    expressions,
+    returnOnFailure,
+  };
 }
 
 function withTable(draft: Draft, table: Table): TransactAction {

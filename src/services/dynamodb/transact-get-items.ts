@@ -100,17 +100,14 @@ export async function transactGetItems(
 transactGetItems.access = partsAccess(['dynamodb:GetItem'], (input: TransactGetItemsCommandInput) =>
   elementsOf(input.TransactItems).map(({ Get }) => {
     const given = (Get ?? {}) as ItemRequest;
-    const asked = { kinds: ['projection'] as const, select: true, enclosing: 'TransactGetItems' };
+    const asked = { kinds: ['projection'], key: 'Key', select: true, enclosing: 'TransactGetItems' } as const;
     return {
       action: 'dynamodb:GetItem',
       tableName: given.TableName,
-      keys: (table) => itemKeys([given], { ...given, ...returnedOf(input) }, table, asked),
+      keys: (table) => itemKeys([given], input, table, asked),
     };
   }),
 );
-
-const returnedOf = ({ ReturnConsumedCapacity: capacity }: TransactGetItemsCommandInput) =>
-  capacity === undefined ? {} : { ReturnConsumedCapacity: capacity };
 
 async function readGets(input: TransactGetItemsCommandInput, call: CallContext<DynamodbState>): Promise<Get[]> {
   const gets: Get[] = [];

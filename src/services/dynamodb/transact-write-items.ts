@@ -46,22 +46,22 @@ const MEMBERS = { ConditionCheck: 'ConditionCheckItem', Put: 'PutItem', Delete: 
 
 function partsOf(
   action: Readonly<Record<string, unknown>>,
-  { ReturnConsumedCapacity: capacity }: TransactWriteItemsCommandInput,
+  input: Pick<TransactWriteItemsCommandInput, 'ReturnConsumedCapacity'>,
 ): readonly Part[] {
   const kinds = ['update', 'condition'] as const;
   return Object.entries(MEMBERS).flatMap(([member, name]) => {
     const given = action[member] as ItemRequest | undefined | null;
     if (given === undefined || given === null) return [];
-    const whole = capacity === undefined ? given : { ...given, ReturnConsumedCapacity: capacity };
     const asked = {
       kinds: member === 'Update' ? kinds : kinds.slice(1),
+      key: member === 'Put' ? 'Item' : 'Key',
       returnValues: true,
       enclosing: 'TransactWriteItems',
-    };
+    } as const;
     return {
       action: `dynamodb:${name}`,
       tableName: given.TableName,
-      keys: (table) => itemKeys([given], whole, table, asked),
+      keys: (table) => itemKeys([given], input, table, asked),
     };
   });
 }

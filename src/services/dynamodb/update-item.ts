@@ -80,7 +80,7 @@ export async function updateItem(given: UpdateItemCommandInput, call: CallContex
   });
 }
 
-updateItem.access = itemAccess('dynamodb:UpdateItem', { kinds: ['update', 'condition'], returnValues: true });
+updateItem.access = itemAccess('dynamodb:UpdateItem', { kinds: KINDS, key: 'Key', returnValues: true });
 
 /** Refuses what an update must not do to the keys of a table and its indexes. @throws ServiceError ValidationException */
 export function checkUpdate(table: Table, update: Update): void {
