@@ -232,6 +232,17 @@ describe('The invoker', { concurrency: 4 }, () => {
     assert.equal((await lab.call(fn)).json, 1);
   });
 
+  test('an environment ends before its credentials do, however busy it is', async (t) => {
+    const clock = manualClock();
+    const lab = lambdaLab(t, { clock, idleMs: 24 * 3_600_000 });
+    const fn = lab.fn({ 'app.js': COUNTER });
+    assert.equal((await lab.call(fn)).json, 1);
+    await clock.advance(10 * 3_600_000);
+    assert.equal((await lab.call(fn)).json, 2);
+    await clock.advance(3_600_000);
+    assert.equal((await lab.call(fn)).json, 1);
+  });
+
   test('after the stop no process is left and waiting calls are refused', async (t) => {
     const lab = lambdaLab(t, { maxEnvironments: 2 });
     const code = `const { spawn } = require('node:child_process'); spawn('sleep', ['98765.${process.pid}'], { stdio: 'ignore', detached: true }).unref();

@@ -34,6 +34,8 @@ export interface InvokerOptions {
 }
 
 const DEFAULT_IDLE_MS = 600_000;
+/** An environment starts with credentials for twelve hours, and a call may take a quarter of one. */
+const MAX_AGE_MS = 11 * 3_600_000;
 const MEMORY_CHECK_MS = 50;
 const ENVIRONMENT_MB = 96;
 
@@ -102,10 +104,16 @@ export function createInvoker(options: InvokerOptions): Invoker {
   }
 
   function takeIdle(pool: Pool): Environment | undefined {
-    const environment = pool.idle.pop();
-    if (environment) idleCount -= 1;
-    return environment;
+    for (;;) {
+      const environment = pool.idle.pop();
+      if (environment === undefined) return undefined;
+      idleCount -= 1;
+      if (!isWorn(environment)) return environment;
+      void environment.end();
+    }
   }
+
+  const isWorn = (environment: Environment) => environment.startedAt + MAX_AGE_MS <= clock.now();
 
   function runOn(environment: Environment, request: InvocationRequest): Promise<InvocationResult> {
     _memoryCheck ??= alarms.set(MEMORY_CHECK_MS, checkMemory);
@@ -174,7 +182,7 @@ export function createInvoker(options: InvokerOptions): Invoker {
     if (!pool) return;
     noLongerStarting(environment, pool);
     environment.freeSince = clock.now();
-    if (pool.isRetired && line.count(pool.key) === 0) {
+    if (isWorn(environment) || (pool.isRetired && line.count(pool.key) === 0)) {
       void environment.end();
       return;
     }

@@ -57,6 +57,8 @@ interface Current {
 /** One execution environment: a sandboxed process that handles one invocation at a time and is kept warm between them. */
 export class Environment {
   readonly function: FunctionVersion;
+  /** On the clock; its credentials are as old. */
+  readonly startedAt: number;
   /** When it last became free, on the clock. */
   freeSince = 0;
   readonly #house: EnvironmentHouse;
@@ -79,6 +81,7 @@ export class Environment {
   constructor(fn: FunctionVersion, house: EnvironmentHouse) {
     this.function = fn;
     this.#house = house;
+    this.startedAt = house.clock.now();
     this.#logStream = logStreamName(house.clock.now(), fn.version, house.ids.hex(32));
     this.#log = new EnvironmentLog(house.logs, house.clock, fn.logGroup, this.#logStream);
   }
