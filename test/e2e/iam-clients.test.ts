@@ -118,6 +118,35 @@ test('context entries and positions cross the wire', async () => {
   ]);
 });
 
+test('results on resources cross the wire, with what each type of policy says', async () => {
+  const caller = 'arn:aws:iam::111122223333:user/ann';
+  const ResourcePolicy = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { AWS: caller }, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }],
+  });
+  const simulated = async (owner: string) => {
+    const { EvaluationResults } = await client.send(
+      new SimulateCustomPolicyCommand({
+        PolicyInputList: [allow('ec2:*', '*')],
+        ActionNames: ['s3:GetObject'],
+        ResourceArns: ['arn:aws:s3:::b/x'],
+        ResourcePolicy,
+        ResourceOwner: `arn:aws:iam::${owner}:root`,
+        CallerArn: caller,
+      }),
+    );
+    return EvaluationResults?.[0];
+  };
+  const within = await simulated('111122223333');
+  assert.deepEqual([within?.EvalDecision, within?.EvalDecisionDetails], ['allowed', {}]);
+  const across = await simulated('444455556666');
+  assert.deepEqual(across?.EvalDecisionDetails, { 'IAM Policy': 'implicitDeny', 'Resource Policy': 'allowed' });
+  assert.deepEqual(
+    across?.ResourceSpecificResults?.map((one) => [one.EvalResourceName, one.EvalResourceDecision]),
+    [['arn:aws:s3:::b/x', 'implicitDeny']],
+  );
+});
+
 test("a user's key works with the SDK", async () => {
   await client.send(new CreateUserCommand({ UserName: 'sdk' }));
   const { AccessKey } = await client.send(new CreateAccessKeyCommand({ UserName: 'sdk' }));
