@@ -22,7 +22,9 @@ import type { UsageMeter } from './limits/usage-meter.ts';
 
 /** Where the front door found the API: what of the URL is host, stage and path. */
 export interface InvokeTarget {
+  /** Empty where a custom domain name leads to no API. */
   readonly apiId: string;
+  /** Empty where the path names none. */
   readonly stageName: string;
   /** The raw path behind the stage; starts with a slash. */
   readonly path: string;

@@ -242,9 +242,10 @@ function placeOf({ trail, path, requestId }: ApiCall): string {
 /** Where no stage answers, or none by this name. */
 function forbidden(
   request: HttpRequest,
-  { apiId, stageName, path }: InvokeTarget,
+  target: InvokeTarget,
   { ids, clock, stages, onUnserved }: ApiInvokerOptions,
 ): HttpResponse {
+  const { apiId, stageName, path } = target;
   const requestId = ids.uuid();
   const extendedId = extendedRequestId(ids);
   if (onUnserved !== undefined) {
@@ -253,10 +254,7 @@ function forbidden(
     trail.path = path;
     trail.status = 403;
     trail.refusal = 'FORBIDDEN';
-    trail.cause =
-      stages.find(apiId, stageName) === undefined
-        ? `the API ${apiId} has no stage ${stageName}, or none that is deployed`
-        : 'the default endpoint of the API is disabled: it answers by its custom domain names alone';
+    trail.cause = whyUnserved(target, stages.find(apiId, stageName) !== undefined);
     onUnserved(trail);
   }
   return {
@@ -269,4 +267,12 @@ function forbidden(
     },
     body: '{"message":"Forbidden"}',
   };
+}
+
+function whyUnserved({ apiId, stageName, path, domainName }: InvokeTarget, found: boolean): string {
+  if (found) return 'the default endpoint of the API is disabled: it answers by its custom domain names alone';
+  if (apiId === '')
+    return `${domainName} has no base path mapping for ${path}, or its mapping wants a stage in the path`;
+  if (stageName === '') return `the path names no stage of the API ${apiId}`;
+  return `the API ${apiId} has no stage ${stageName}, or none that is deployed`;
 }

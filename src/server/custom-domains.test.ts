@@ -92,8 +92,13 @@ test('a mapping without a stage has it in the path, behind the base path', async
 test('a base path that is not mapped is forbidden, and a host that is no domain goes on as before', async () => {
   const { get } = await mappedApi([{ basePath: 'v1', stage: 'test' }]);
   for (const path of ['/', '/v2/users', '/v10', '/_samlet/health', '/restapis']) {
-    const { status, body } = await get(path);
-    assert.deepEqual([status, body], [403, '{"message":"Forbidden"}'], path);
+    const { status, body, headers } = await get(path);
+    assert.deepEqual(
+      [status, body, headers['x-amzn-ErrorType'], headers['Content-Type']],
+      [403, '{"message":"Forbidden"}', 'ForbiddenException', 'application/json'],
+      path,
+    );
+    assert.ok(headers['x-amzn-RequestId'] && headers['x-amz-apigw-id'], path);
   }
   assert.equal((await get('/v1/users', 'other.example.com')).body, 'aws');
   assert.equal((await get('/_samlet/health', 'localhost')).body, '{"status":"running"}');

@@ -33,31 +33,26 @@ export function frontDoor(options: FrontDoorOptions): (request: HttpRequest) => 
     const { rawPath } = request;
     const domainName = hostName(request.headers['host']);
     const route = domains?.route(domainName, rawPath);
-    if (route !== undefined) {
-      return route === 'no mapping' ? Promise.resolve(FORBIDDEN) : invokeApi(request, customTarget(route, domainName));
-    }
+    if (route !== undefined) return invokeApi(request, customTarget(route, rawPath, domainName));
     if (rawPath.startsWith('/_samlet/')) return samletAnswer(rawPath, options);
     const stage = impliedStage?.();
     if (stage !== undefined) {
       return invokeApi(request, { ...stage, path: rawPath, domainName, implied: true });
     }
     const target = apiTarget(rawPath, domainName);
-    if (target === 'no stage') return Promise.resolve(FORBIDDEN);
     if (target !== undefined) return invokeApi(request, target);
     return impliedStage === undefined ? aws(request) : Promise.resolve(NO_API);
   };
 }
 
-function customTarget(
-  { domain, basePath, apiId, stageName, path, implied }: DomainRoute,
-  domainName: string,
-): InvokeTarget {
+/** Where nothing is, the gateway itself says so: an API without a name is deployed nowhere. */
+function customTarget(route: DomainRoute | 'no mapping', rawPath: string, domainName: string): InvokeTarget {
+  if (route === 'no mapping') return { apiId: '', stageName: '', path: rawPath, domainName, implied: false };
+  const { domain, basePath, apiId, stageName, path, implied } = route;
   return { apiId, stageName, path, domainName, implied, custom: { domain, basePath } };
 }
 
 const JSON_TYPE = { 'Content-Type': 'application/json' };
-/** What API Gateway answers where no stage is. */
-const FORBIDDEN: HttpResponse = { status: 403, headers: JSON_TYPE, body: '{"message":"Forbidden"}' };
 const NO_API: HttpResponse = {
   status: 503,
   headers: JSON_TYPE,
@@ -97,18 +92,16 @@ function hostName(host: string | undefined): string {
  * The three ways to name a stage: `<apiId>.execute-api.<any domain>/<stage>/...`, and for clients that cannot set a host
  * `/restapis/<apiId>/<stage>/_user_request_/...` and `/_aws/execute-api/<apiId>/<stage>/...`.
  */
-function apiTarget(rawPath: string, domainName: string): InvokeTarget | 'no stage' | undefined {
+function apiTarget(rawPath: string, domainName: string): InvokeTarget | undefined {
   const at = domainName.indexOf(EXECUTE_API);
   if (at > 0) {
     const [stageName, path] = firstSegment(rawPath, 1);
-    return stageName === ''
-      ? 'no stage'
-      : { apiId: domainName.slice(0, at), stageName, path, domainName, implied: false };
+    return { apiId: domainName.slice(0, at), stageName, path, domainName, implied: false };
   }
   if (rawPath.startsWith('/_aws/execute-api/')) {
     const [apiId, behindApi] = firstSegment(rawPath, 18);
     const [stageName, path] = firstSegment(behindApi, 1);
-    return apiId === '' || stageName === '' ? 'no stage' : { apiId, stageName, path, domainName, implied: false };
+    return { apiId, stageName, path, domainName, implied: false };
   }
   if (rawPath.startsWith('/restapis/')) {
     const [apiId, behindApi] = firstSegment(rawPath, 10);
