@@ -55,6 +55,10 @@ function remedyOf(
     const named = decision.statements.map(({ policyId, sid, index }) => `${policyId}, ${sid ?? `statement ${index}`}`);
     return `It is denied by ${named.join('; ')}.`;
   }
+  if (caller.kind === 'service' && action.startsWith('lambda:')) {
+    const source = caller.sourceArn === undefined ? '' : ` and the source ${caller.sourceArn}`;
+    return `What is missing is an AWS::Lambda::Permission of the function (aws lambda add-permission) for ${caller.arn}${source}.`;
+  }
   const statement = JSON.stringify({ Effect: 'Allow', Action: action, Resource: resource });
   const fn = deployed?.stack.functions.find(({ roleArn }) => roleArn === caller.roleArn);
   if (deployed === undefined || fn === undefined) return `What is missing is ${statement}.`;

@@ -9,7 +9,6 @@ import type { LambdaState } from '../state.ts';
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html */
 export type PermissionProperties = Omit<AddPermissionCommandInput, 'StatementId' | 'Qualifier' | 'RevisionId'>;
 
-/** Unlike AWS: what a permission allows is allowed without it too, so that nothing of it is left unhonoured. */
 export const permissionResource: ResourceType<LambdaState, PermissionProperties> = {
   type: 'AWS::Lambda::Permission',
   honoured: {
