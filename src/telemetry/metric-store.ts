@@ -50,6 +50,8 @@ export interface MetricStore {
     atMs: number,
   ): void;
   put(datum: MetricDatum): void;
+  /** `handOver` records what somebody has tallied: called before each flush, so that who reads misses nothing. */
+  beforeFlush(handOver: () => void): void;
   /** Resolves once everything recorded so far is committed, and can be read. */
   flush(): Promise<void>;
 }

@@ -43,6 +43,19 @@ test('values are kept within half a second, and added to those of their minute',
   assert.deepEqual(await read(300), [[0, 'Count', { count: 4, sum: 22, min: 1, max: 9 }]]);
 });
 
+test('what is tallied elsewhere is recorded before a flush, so that it can be read after it', async () => {
+  const { metrics, read } = stored();
+  let tallied = 2;
+  metrics.beforeFlush(() => {
+    if (tallied > 0) metrics.record('Shop', 'Requests', { Method: 'GET', Path: '/' }, tallied, 'Count', NOON);
+    tallied = 0;
+  });
+  await metrics.flush();
+  assert.deepEqual(await read(60), [[0, 'Count', { count: 1, sum: 2, min: 2, max: 2 }]]);
+  await metrics.flush();
+  assert.deepEqual(await read(60), [[0, 'Count', { count: 1, sum: 2, min: 2, max: 2 }]]);
+});
+
 test('two recorders of one metric are one series, whatever the order of their dimensions', async () => {
   const { store, metrics, read } = stored();
   metrics.recorder('Shop', 'Requests', { Method: 'GET', Path: '/' }, 'Count').add(1, NOON);

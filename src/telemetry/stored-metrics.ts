@@ -44,6 +44,7 @@ export function storedMetrics(options: {
 }): MetricStore {
   const { store, clock, onFault = () => {} } = options;
   const byName = new Map<string, Recorder>();
+  const tallies: (() => void)[] = [];
   let pending: Recorder[] = [];
   let scheduled = false;
   let rolledUpAt = Number.NEGATIVE_INFINITY;
@@ -66,6 +67,7 @@ export function storedMetrics(options: {
   };
 
   const flush = (): Promise<void> => {
+    for (const handOver of tallies) handOver();
     if (pending.length > 0) {
       const batch = pending;
       pending = [];
@@ -110,6 +112,8 @@ export function storedMetrics(options: {
         if (statistics !== undefined) addStatistics(distribution, statistics);
       });
     },
+
+    beforeFlush: (handOver) => void tallies.push(handOver),
 
     flush,
   };

@@ -41,11 +41,15 @@ export function observedApi(callService?: CallService): ObservedApi {
   };
   const logs = storedLogs({ store, clock, onFault });
   const metrics: MetricDatum[] = [];
+  const tallies: (() => void)[] = [];
   const metricStore: MetricStore = {
     recorder: () => ({ add() {} }),
     record() {},
     put: (datum) => void metrics.push(datum),
-    flush: async () => {},
+    beforeFlush: (handOver) => void tallies.push(handOver),
+    flush: async () => {
+      for (const handOver of tallies) handOver();
+    },
   };
   const segments = storedSegments({ store, clock, onFault });
   const requests = requestRecords({ store, clock, onFault });

@@ -43,6 +43,7 @@ export function apiMetrics(metrics: MetricStore, clock: Clock): ApiMetrics {
     waiting = [];
     for (const tally of tallies) recordTally(metrics, tally);
   };
+  metrics.beforeFlush(record);
 
   const add = (tally: Tally, { call, response }: AnsweredCall) => {
     const { receivedAt, trail } = call;
@@ -84,13 +85,9 @@ export function apiMetrics(metrics: MetricStore, clock: Clock): ApiMetrics {
         () => {},
       );
     },
-    flush() {
-      record();
-      return metrics.flush();
-    },
+    flush: () => metrics.flush(),
     stop() {
       stopped.abort();
-      record();
       return metrics.flush();
     },
   };
