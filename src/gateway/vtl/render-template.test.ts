@@ -108,6 +108,7 @@ const failing: readonly (readonly [template: string, problem: RegExp])[] = [
   ['#set($l = [1])$l[5]', /IndexOutOfBoundsException: Index: 5, Size: 1 at line 1, column 15/],
   ['#set($s = "abc")$s.substring(5)', /StringIndexOutOfBoundsException/],
   ["$input.path('$.[')", /Invalid JSONPath/],
+  ['{\n  #set($at = "$.[")$input.path("$at")', /Invalid JSONPath .* at line 2, column 20/],
   ['#macro(loop)#loop()#end#loop()', /macros call each other/],
   ['#define($d)$d#end$d', /macros call each other/],
 ];

@@ -298,7 +298,10 @@ class Renderer {
       if (step.kind === 'property') value = readProperty(value, step.name);
       else if (step.kind === 'index') value = readIndex(value, this.#evaluate(step.index));
       else {
+        const at = this.#at;
         const args = step.args.map((arg) => this.#evaluate(arg));
+        // An argument's own references, in a string perhaps, are not where the call fails.
+        this.#at = at;
         this.#checkTime();
         value = callMethod(value, step.name, args);
       }
