@@ -1,19 +1,14 @@
 import assert from 'node:assert/strict';
 import type { PutIntegrationRequest, PutMethodRequest } from '@aws-sdk/client-api-gateway';
-import {
-  gatewayRules,
-  http,
-  type MethodSpec,
-  ruleLab,
-  type Sent,
-  type TestApi,
-  until,
-} from './gateway-rules-lab.ts';
+import { gatewayRules, http, type MethodSpec, ruleLab, type Sent, type TestApi, until } from './gateway-rules-lab.ts';
 
 const lab = await ruleLab();
 
 /** A method whose backend counts its calls, and answers with the count. */
-function counting(integration: Partial<PutIntegrationRequest> = {}, method: Partial<PutMethodRequest> = {}): MethodSpec {
+function counting(
+  integration: Partial<PutIntegrationRequest> = {},
+  method: Partial<PutMethodRequest> = {},
+): MethodSpec {
   let calls = 0;
   const backend = lab.backend(() => ({ body: `{"call":${++calls}}`, headers: { 'Content-Type': 'application/json' } }));
   return http(backend.url, integration, { method });
@@ -95,7 +90,10 @@ gatewayRules('cache', {
     assert.deepEqual(await calls(api, { method: 'POST' }, { method: 'POST' }), [1, 2]);
   },
   async method_setting_off() {
-    const api = await cached({ 'GET /a': counting(), 'GET /b': counting() }, { ...ON, '/~1a/GET/caching/enabled': 'false' });
+    const api = await cached(
+      { 'GET /a': counting(), 'GET /b': counting() },
+      { ...ON, '/~1a/GET/caching/enabled': 'false' },
+    );
     assert.deepEqual(await calls(api, { path: '/a' }, { path: '/a' }), [1, 2]);
     assert.deepEqual(await calls(api, { path: '/b' }, { path: '/b' }), [1, 1]);
   },
