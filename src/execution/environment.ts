@@ -36,6 +36,8 @@ import type { RuntimeProcess } from './runtime-process.ts';
 
 /** AWS gives a starting runtime ten seconds before it starts over within the invocation. */
 const INIT_LIMIT_MS = 10_000;
+/** How long a runtime that reported a fatal error may take to exit by itself, in milliseconds. */
+const EXIT_GRACE_MS = 300;
 
 /** Who keeps the environments. */
 export interface EnvironmentHouse extends LaunchHouse {
@@ -395,6 +397,3 @@ export class Environment {
       );
   }
 }
-
-/** How long a runtime that reported a fatal error may take to exit by itself, in milliseconds. */
-const EXIT_GRACE_MS = 300;
