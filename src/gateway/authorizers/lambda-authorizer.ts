@@ -54,7 +54,8 @@ export function lambdaAuthorizer(
     const cached = authorizerResultTtlInSeconds > 0 && sources.length > 0;
     const startedAt = clock.now();
     let answer = cached ? results.find(place, caller, startedAt) : undefined;
-    const how = answer === undefined ? 'the authorizer {} was asked' : 'what the authorizer {} said of the same caller';
+    const how =
+      answer === undefined ? 'the authorizer {} was asked' : 'the authorizer {} was asked before: its answer is kept';
     call.trail.note('authorize', how, authorizer.name ?? id);
     if (answer === undefined) {
       const event = isToken ? tokenEvent(arn, token) : requestEvent(arn, call);

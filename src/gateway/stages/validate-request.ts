@@ -1,3 +1,4 @@
+import type { ErrorObject } from 'ajv';
 import type { RoutedCall } from '../api-call.ts';
 import { GatewayError } from '../gateway-error.ts';
 import { mediaType } from '../media-types.ts';
@@ -23,13 +24,15 @@ function checkParameters(call: RoutedCall, required: readonly RequiredParameter[
   const query = parseQuery(call.request.rawQuery);
   const missing = required.filter((parameter) => isBlank(sentValue(parameter, call, query)));
   if (missing.length === 0) {
-    call.trail.note('validate', 'the {} required parameters are there', required.length);
+    call.trail.note('validate', '{} of {} required parameters are there', required.length, required.length);
     return;
   }
   throw new GatewayError('BAD_REQUEST_PARAMETERS', {
-    message: `Missing required request parameters: [${missing.map(({ name }) => name).join(', ')}]`,
+    message: `Missing required request parameters: [${named(missing)}]`,
   });
 }
+
+const named = (parameters: readonly RequiredParameter[]) => parameters.map(({ name }) => name).join(', ');
 
 function sentValue({ location, name }: RequiredParameter, call: RoutedCall, query: QueryParameters | null) {
   if (location === 'header') return ownMember(call.request.headers, name.toLowerCase());
@@ -63,13 +66,23 @@ async function checkBody(call: RoutedCall, { models, schemas }: RequestValidatio
     // No body counts as an empty object: it fails a model that requires members.
     value = body.length === 0 ? {} : JSON.parse(body.toString());
   } catch {
-    throw new GatewayError('BAD_REQUEST_BODY', { explain: () => '[Unknown error parsing request body]' });
+    throw new GatewayError('BAD_REQUEST_BODY', {
+      reason: 'the body is not JSON',
+      explain: () => '[Unknown error parsing request body]',
+    });
   }
   if (check.matches(value)) {
     call.trail.note('validate', 'the body matches the model {}', modelName);
     return;
   }
   throw new GatewayError('BAD_REQUEST_BODY', {
+    reason: `the body does not match the model ${modelName}: ${whereAndWhat(check.faults(value, 'first'))}`,
     explain: () => validationErrorString(check.faults(value, body.length > MAX_EXPLAINED_BYTES ? 'first' : 'all')),
   });
+}
+
+/** A fault by its place and rule. What the client sent there is not told: it may be a secret. */
+function whereAndWhat([fault]: readonly ErrorObject[]): string {
+  if (fault === undefined) return 'by a rule that has no name';
+  return `${fault.instancePath.slice(0, 200) || 'the body'} ${fault.message}`;
 }
