@@ -15,6 +15,8 @@ package=$(npm pack --silent --pack-destination "$work")
 cd "$work"
 npm init -y >/dev/null
 npm install --no-audit --no-fund --silent "./$package"
+npx samlet init shop
+npx samlet check --strict shop-api
 npx samlet init users
 cd user-api
 npm pkg delete devDependencies.samlet

@@ -34,6 +34,8 @@ export interface FunctionPolicies {
   readonly used: readonly AccessUse[];
   /** What the role's policies, as they are now, do not allow and the function tried. */
   readonly denied: readonly AccessUse[];
+  /** Nothing is to be taken from or added to its `Policies`: the proposal is what stands there. */
+  readonly isLeast: boolean;
   /** The `Policies` of a SAM function that allow what was used or tried, in the long form of intrinsics. */
   readonly proposal: readonly Json[];
   readonly smallest: ReturnType<typeof smallestPolicy>;
@@ -51,15 +53,20 @@ export function functionPolicies(report: AccessReport, document: TemplateDocumen
   return report.functions.map((access) => {
     const { logicalId, functionName, roleArn, uses } = access;
     const path = policiesPath(logicalId, access.roleLogicalId, document);
+    const granted = (access.policies ?? []).map((policy) => grantedPolicy(policy, access, path, document));
+    const denied = access.policies === undefined ? [] : uses.filter((use) => use.denied > 0 && !isAllowed(use, access));
+    // A policy template that fits may grant more than the statements that stand there: what has no fault stays.
+    const isLeast = path !== undefined && denied.length === 0 && granted.every(({ faults }) => faults.length === 0);
     return {
       logicalId,
       functionName,
       roleArn,
       unlimited: access.policies === undefined,
-      granted: (access.policies ?? []).map((policy) => grantedPolicy(policy, access, path, document)),
+      granted,
       used: uses.filter(({ allowed }) => allowed > 0),
-      denied: access.policies === undefined ? [] : uses.filter((use) => use.denied > 0 && !isAllowed(use, access)),
-      proposal: proposePolicies(uses, report),
+      denied,
+      isLeast,
+      proposal: isLeast ? listOf(valueAt(document.value, path)) : proposePolicies(uses, report),
       smallest: smallestPolicy(uses),
       path,
       place: policiesPlace(access, report.resources, document),
@@ -109,10 +116,10 @@ function grantedPolicy(
   const index = number === undefined ? entries.indexOf(managed) : Number(number);
   const [template = ''] = Object.keys(isObject(entries[index]) ? (entries[index] as object) : {});
   const fromTemplate = Object.hasOwn(POLICY_TEMPLATES, template);
-  const place =
-    path !== undefined && index >= 0
-      ? document.placeOf([...path, index])
-      : document.placeOf(['Resources', roleLogicalId ?? logicalId]);
+  // SAM's own policies stand nowhere in the template: the function is why they are there.
+  const place = document.placeOf(
+    path === undefined ? ['Resources', roleLogicalId ?? logicalId] : index >= 0 ? [...path, index] : path.slice(0, 2),
+  );
 
   const grants = policyUsage([policy], uses);
   const actions = grants.flatMap((grant) => grant.actions);

@@ -5,7 +5,7 @@ import { packageRoot } from '../std/package-root.ts';
 import { UserError } from '../std/user-error.ts';
 import { printJson, printLine } from './terminal.ts';
 
-const EXAMPLES = { hello: 'hello-api', posts: 'posts-api', users: 'user-api' } as const;
+const EXAMPLES = { hello: 'hello-api', posts: 'posts-api', users: 'user-api', shop: 'shop-api' } as const;
 
 /** `samlet init`: a new project from one of the examples. */
 export function initCommand(): Command {

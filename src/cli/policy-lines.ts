@@ -6,7 +6,7 @@ import { styled } from './terminal.ts';
 
 /** The comparison of one function as a person reads it. */
 export function policyLines(one: FunctionPolicies): readonly string[] {
-  const { logicalId, roleArn, unlimited, granted, used, denied, proposal, place } = one;
+  const { logicalId, roleArn, unlimited, granted, used, denied, isLeast, proposal, place } = one;
   const nothing = used.length + denied.length === 0;
   return [
     `${styled('bold', logicalId)}  ${styled('dim', roleArn)}`,
@@ -19,7 +19,7 @@ export function policyLines(one: FunctionPolicies): readonly string[] {
     ]),
     ...(nothing
       ? ['  nothing was used yet: call the API, then ask again']
-      : ['  smallest', `    ${renderYaml({ Policies: proposal }, 4)}`]),
+      : [`  smallest${isLeast ? '    what it has' : ''}`, `    ${renderYaml({ Policies: proposal }, 4)}`]),
     '',
   ];
 }

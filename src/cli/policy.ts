@@ -80,6 +80,10 @@ function write(one: FunctionPolicies, file: string): void {
       },
     );
   }
+  if (one.isLeast) {
+    printProblem(`${one.logicalId}: its Policies are the least already`);
+    return;
+  }
   const before = readFileSync(file, 'utf8');
   const after = writeList(before, one.path, one.proposal, file);
   if (after === before) return;

@@ -157,6 +157,8 @@ test('init copies an example, and leaves a folder with something in it alone', a
   const folder = mkdtempSync(join(tmpdir(), 'samlet-init-'));
   assert.equal((await runSamlet(['init', 'users'], { cwd: folder })).code, 0);
   assert.ok(existsSync(join(folder, 'user-api/template.yaml')));
+  assert.equal((await runSamlet(['init', 'shop', 'mine'], { cwd: folder })).code, 0);
+  assert.ok(existsSync(join(folder, 'mine/template.yaml')));
   const again = await runSamlet(['init', 'users'], { cwd: folder });
   assert.deepEqual([again.code, /SAMLET_FOLDER_NOT_EMPTY/.test(again.stderr)], [2, true]);
 });

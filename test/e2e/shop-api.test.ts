@@ -50,6 +50,11 @@ test('the shop is honoured whole, its refusals are explained, and its functions 
     assert.equal((await call(samlet, 'GET', `/orders/${placed.body.orderId}`, headers)).status, 200);
     const policy = await runSamlet(['policy', '--check'], { cwd: folder });
     assert.deepEqual([policy.code, policy.stderr], [0, ''], policy.stdout);
+    const before = readFileSync(join(folder, 'template.yaml'), 'utf8');
+    const written = await runSamlet(['policy', 'OrdersFunction', '--write'], { cwd: folder });
+    assert.equal(written.stderr, 'OrdersFunction: its Policies are the least already\n');
+    assert.match(written.stdout, /smallest {4}what it has\n {4}Policies:\n[\s\S]*dynamodb:BatchGetItem/);
+    assert.equal(readFileSync(join(folder, 'template.yaml'), 'utf8'), before);
 
     const why = async (answer: Awaited<ReturnType<typeof call>>) =>
       (await runSamlet(['why', answer.headers.get('x-amzn-requestid') ?? ''], { cwd: folder })).stdout;
