@@ -21,8 +21,22 @@ test('a template’s stage logs without a role in the account’s settings, and 
   await replace({ accessLogSettings: ACCESS_LOG });
   await replace({ accessLogSettings: ACCESS_LOG, methodSettings: { '*/*': { loggingLevel: 'INFO' } } });
   assert.deepEqual(gateway.logged, [
-    'warn: The stage test writes logs, but no AWS::ApiGateway::Account has set CloudWatchRoleArn before it: AWS refuses that ("CloudWatch Logs role ARN must be set in account settings to enable logging") unless the account\'s settings have a role already.',
+    'warn: The stage test writes logs, but nothing has set the account\'s CloudWatch Logs role before it (AWS::ApiGateway::Account, aws_api_gateway_account): AWS refuses that ("CloudWatch Logs role ARN must be set in account settings to enable logging") unless the account\'s settings have a role already.',
   ]);
+  const { headers } = await gateway.send();
+  assert.deepEqual(await logged('/access'), [headers['x-amzn-RequestId']]);
+});
+
+test('a stage that is told to log without such a role logs, and the same is said of it', async () => {
+  const { gateway, restApiId, logged } = await aStage();
+  const patchOperations = Object.entries(ACCESS_LOG).map(([name, value]) => ({
+    op: 'replace' as const,
+    path: `/accessLogSettings/${name}`,
+    value,
+  }));
+  await gateway.operate('UpdateStage', { restApiId, stageName: 'test', patchOperations });
+  assert.equal(gateway.logged.length, 1);
+  assert.match(gateway.logged[0] ?? '', /CloudWatch Logs role ARN must be set in account settings to enable logging/);
   const { headers } = await gateway.send();
   assert.deepEqual(await logged('/access'), [headers['x-amzn-RequestId']]);
 });

@@ -2,7 +2,7 @@ import type { AccessLogSettings } from '@aws-sdk/client-api-gateway';
 import { formatVariables, logGroupOf } from '../../gateway/answered/access-log.ts';
 import { badRequest } from './errors.ts';
 import type { StageRecord } from './rest-api-record.ts';
-import type { AccountRecord, Call } from './state.ts';
+import type { Call } from './state.ts';
 
 const FIREHOSE = /^arn:[^:]+:firehose:/;
 
@@ -52,31 +52,28 @@ export function writesLogs({ accessLogSettings, methodSettings }: Omit<StageReco
   );
 }
 
-/**
- * Refuses a change that turns logs on before the account has said in which role API Gateway writes them, and logs to
- * Firehose, which samlet has not.
- */
-export function requireLogging(before: StageRecord, after: StageRecord, account: AccountRecord | undefined): void {
+/** Refuses levels that nobody knows, and a change that asks for logs in Firehose, which samlet has not. */
+export function requireLogging(before: StageRecord, after: StageRecord): void {
   checkLoggingLevels(after.methodSettings);
   const { destinationArn = '' } = after.accessLogSettings ?? {};
   if (FIREHOSE.test(destinationArn) && before.accessLogSettings?.destinationArn !== destinationArn) {
     throw badRequest('samlet does not deliver access logs to Firehose yet: choose a log group');
   }
-  if (writesLogs(after) && !writesLogs(before) && account?.cloudwatchRoleArn === undefined) throw badRequest(NO_ROLE);
 }
 
 const NO_ROLE = 'CloudWatch Logs role ARN must be set in account settings to enable logging';
 
 /**
- * Says once that AWS would not deploy a stage of a template.
+ * Says once that AWS may refuse a stage that writes logs.
  *
- * Unlike AWS: a template may log without a role in the account's settings. They are often set elsewhere, once for all.
+ * Unlike AWS: a stage may log without a role in the account's settings. They are often set elsewhere, once for all.
  */
 export async function sayMissingRole(stage: StageRecord, call: Call): Promise<void> {
+  if (!writesLogs(stage)) return;
   const account = await call.state.account.get('account');
-  if (!writesLogs(stage) || account?.cloudwatchRoleArn !== undefined) return;
+  if (account?.cloudwatchRoleArn !== undefined) return;
   call.state.platform.log.once(
     'cloudwatchRoleArn',
-    `The stage ${stage.stageName} writes logs, but no AWS::ApiGateway::Account has set CloudWatchRoleArn before it: AWS refuses that ("${NO_ROLE}") unless the account's settings have a role already.`,
+    `The stage ${stage.stageName} writes logs, but nothing has set the account's CloudWatch Logs role before it (AWS::ApiGateway::Account, aws_api_gateway_account): AWS refuses that ("${NO_ROLE}") unless the account's settings have a role already.`,
   );
 }

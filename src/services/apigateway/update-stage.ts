@@ -8,7 +8,7 @@ import { patchMethodSettings } from './method-settings.ts';
 import { checkPatchOps, pathParts } from './patch.ts';
 import { patchCanary } from './patch-canary.ts';
 import type { StageRecord } from './rest-api-record.ts';
-import { checkAccessLog, requireLogging } from './stage-logging.ts';
+import { checkAccessLog, requireLogging, sayMissingRole } from './stage-logging.ts';
 import { type Call, readApi, serveStage } from './state.ts';
 
 /** Seen at once by the next request: a stage's attributes need no deployment. */
@@ -23,14 +23,14 @@ export async function updateStage(input: UpdateStageCommandInput, call: Call): P
       throw badRequest('Deployment id does not exist');
     }
   }
-  const account = await state.account.get('account');
   const updatedAt = call.clock.now();
   const stage = await state.stages.update(`${apiId}/${input.stageName}`, (before) => {
     if (before === undefined) throw missingStage();
     const value = { ...operations.reduce(applyOperation, before), updatedAt };
-    requireLogging(before, value, account);
+    requireLogging(before, value);
     return { value, result: value };
   });
+  await sayMissingRole(stage, call);
   await serveStage(state, stage);
   return stageAnswer(stage, call);
 }
