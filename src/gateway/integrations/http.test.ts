@@ -140,3 +140,13 @@ test('overrides of the request template go before what is mapped', async () => {
   assert.deepEqual([asked.url, asked.body], ['/own?both=own', '{"q": "a+b"}']);
   assert.deepEqual([asked.headers['x-both'], asked.headers['x-more']], ['own', 'a+b']);
 });
+
+test('a path parameter that becomes a query parameter keeps its meaning', async () => {
+  const asQuery = async (path: string) => {
+    const requestParameters = { 'integration.request.querystring.q': 'method.request.path.proxy' };
+    return (await send({ type: 'http_proxy', httpMethod: 'GET', uri: `${origin}/`, requestParameters }, { path })).asked
+      .url;
+  };
+  assert.equal(await asQuery('/a%20b%26'), '/?q=a%20b%26');
+  assert.equal(await asQuery('/a%zz'), '/?q=a%25zz', 'what is no valid encoding stays as sent');
+});

@@ -33,11 +33,23 @@ export function compileParameters(integration: Integration): MapParameters {
       const values = typeof value === 'string' ? [value] : value;
       if (kind === 'path') parameters.path[name] = values[0] ?? '';
       if (kind === 'header') setHeader(headers, name, typeof value === 'string' ? value : [...value]);
-      if (kind === 'querystring') parameters.query[name] = values;
+      // Encoded when the URL is made.
+      if (kind === 'querystring') parameters.query[name] = fromPath(source) ? values.map(decoded) : values;
     }
     applyOverrides(run, parameters);
     return parameters;
   };
+}
+
+/** Of what a mapping reads, only path parameters are still percent-encoded. */
+const fromPath = (source: string) => source.startsWith('method.request.path.');
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** `$context.requestOverride` goes before what is mapped. */
