@@ -21,7 +21,8 @@ export function checkRequestMapping({ requestParameters, requestTemplates }: Int
         .replace('.multivaluequerystring.', '.querystring.')
         .replace('.multivalueheader.', '.header.');
       const named = /^method\.request\.(?:path|querystring|header)\./.test(declared);
-      if (named && ownMember(method.requestParameters, declared) === undefined) {
+      const known = [declared, source].some((name) => ownMember(method.requestParameters, name) !== undefined);
+      if (named && !known) {
         errors.push(`Invalid mapping expression parameter specified: ${source}`);
       }
     }
