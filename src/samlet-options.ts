@@ -81,8 +81,10 @@ export interface ServedDomainName {
 export interface ServedRoute {
   readonly method: string;
   readonly path: string;
-  /** The function's name, or the kind of integration. */
+  /** The function's name, a service's action (`dynamodb:GetItem`), or the kind of another integration. */
   readonly target: string;
+  /** What a caller must bring: `AWS_IAM`, the name of an authorizer, `API key`. Empty for a route open to all. */
+  readonly needs: readonly string[];
 }
 
 export interface ServedFunction {

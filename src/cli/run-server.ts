@@ -67,8 +67,10 @@ function banner(samlet: Samlet): string[] {
   for (const api of samlet.apis) {
     row('API', `${styled(['bold', 'green'], api.url)}  (${api.name}, stage ${api.stageName})`);
     const width = Math.max(...api.routes.map((route) => route.path.length), 0);
-    for (const { method, path, target } of api.routes)
-      row('', `${method.padEnd(7)} ${path.padEnd(width)}  ${styled('dim', `→ ${target}`)}`);
+    for (const { method, path, target, needs } of api.routes) {
+      const by = needs.length === 0 ? '' : `  (${needs.join(', ')})`;
+      row('', `${method.padEnd(7)} ${path.padEnd(width)}  ${styled('dim', `→ ${target}${by}`)}`);
+    }
   }
   for (const [label, value] of domainRows(samlet)) row(label, value);
   row('AWS endpoint', `${styled('bold', samlet.endpoint)}  (region ${samlet.running.region}, credentials test/test)`);
@@ -89,9 +91,8 @@ function banner(samlet: Samlet): string[] {
     for (const line of noticeLines(samlet.notices)) lines.push(`  ${line}`);
   }
   const [first] = samlet.apis;
-  const get = first?.routes.find(
-    (route) => (route.method === 'GET' || route.method === 'ANY') && !route.path.includes('{'),
-  );
+  const gets = first?.routes.filter(({ method, path }) => ['GET', 'ANY'].includes(method) && !path.includes('{'));
+  const get = gets?.find(({ needs }) => needs.length === 0) ?? gets?.[0];
   if (first && get) lines.push('', `  Try it:  curl ${first.url}${get.path}`);
   lines.push('', styled('dim', '  Ctrl-C stops everything.'), '');
   return lines;

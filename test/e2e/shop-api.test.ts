@@ -44,6 +44,24 @@ test('the shop is honoured whole, its refusals are explained, and its functions 
   assert.equal(checked.code, 0, checked.stdout);
   const samlet = await startSamlet({ template: folder, strict: true, log: () => {} });
   try {
+    const routes = samlet.apis[0]?.routes.filter(({ method }) => method !== 'OPTIONS') ?? [];
+    assert.deepEqual(
+      routes.map(({ method, path, needs }) => `${method} ${path}: ${needs.join(', ')}`),
+      [
+        'GET /health: ',
+        'GET /orders: Customer, API key',
+        'POST /orders: Customer, API key',
+        'GET /orders/{orderId}: Customer, API key',
+        'GET /products: API key',
+        'GET /products/{productId}: API key',
+        'PUT /products/{productId}: AWS_IAM',
+      ],
+    );
+    assert.deepEqual(
+      routes.map(({ target }) => target).filter((target) => !/Function/.test(target)),
+      ['MOCK', 'dynamodb:Query', 'dynamodb:GetItem'],
+    );
+
     const { headers, placed } = await sell(samlet);
     assert.equal(placed.status, 201);
     assert.equal((await call(samlet, 'GET', '/orders', headers)).status, 200);
