@@ -65,11 +65,13 @@ function chooseTemplate(
  */
 function renderTemplate(template: string, call: AnyCall, error: GatewayError): string {
   return template.replace(
-    /\$!?\{?(context|stageVariables)\.([A-Za-z_][A-Za-z0-9_.-]*[A-Za-z0-9_]|[A-Za-z_])\}?/g,
-    (_, kind: string, name: string) =>
-      (kind === 'context' ? contextVariable(name, call, error) : ownMember(call.stage.variables, name)) ?? '',
+    VARIABLE,
+    (_, braced?: string, bare?: string) => parameterValue(braced ?? bare ?? '', call, error) ?? '',
   );
 }
+
+const NAME = String.raw`(?:context|stageVariables|method\.request\.(?:header|querystring|path))\.[A-Za-z_](?:[A-Za-z0-9_.-]*[A-Za-z0-9_])?`;
+const VARIABLE = new RegExp(String.raw`\$!?(?:\{(${NAME})\}|(${NAME}))`, 'g');
 
 function parameterValue(source: string, call: AnyCall, error: GatewayError): string | undefined {
   const literal = /^'(.*)'$/s.exec(source);
