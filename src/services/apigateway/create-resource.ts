@@ -1,4 +1,5 @@
 import type { CreateResourceCommandInput, Resource } from '@aws-sdk/client-api-gateway';
+import type { ApiResource } from '../../gateway/api-definition.ts';
 import { resourceAnswer } from './answers.ts';
 import { badRequest, conflict, missingResource } from './errors.ts';
 import { managementAccess } from './management-access.ts';
@@ -24,8 +25,14 @@ export function createResource(input: CreateResourceCommandInput, call: Call): P
 
 createResource.access = managementAccess('POST /restapis/{restApiId}/resources/{parentId}');
 
-/** Refuses a path part that cannot stand under this parent. */
-export function checkPathPart(api: RestApiRecord, parentId: string, pathPart: string, except?: string): void {
+/** Refuses a path part that cannot stand under this parent. `among`: all resources that may be its siblings. */
+export function checkPathPart(
+  api: Pick<RestApiRecord, 'resources'>,
+  parentId: string,
+  pathPart: string,
+  except?: string,
+  among: readonly ApiResource[] = Object.values(api.resources),
+): void {
   if (!/^(?:[a-zA-Z0-9._:,@!$*=~'()+-]+|\{[a-zA-Z0-9._:-]+\+?\})$/.test(pathPart)) {
     throw badRequest(
       "Resource's path part only allow a-zA-Z0-9._-: or a valid greedy path variable and curly braces at the beginning and the end.",
@@ -35,7 +42,7 @@ export function checkPathPart(api: RestApiRecord, parentId: string, pathPart: st
   if (parentPart?.endsWith('+}')) {
     throw badRequest(`Cannot create a child of a resource with a greedy path variable: ${parentPart}`);
   }
-  for (const sibling of Object.values(api.resources)) {
+  for (const sibling of among) {
     if (sibling.parentId !== parentId || sibling.id === except) continue;
     if (sibling.pathPart === pathPart) {
       throw conflict(`Another resource with the same parent already has this name: ${pathPart}`);

@@ -147,6 +147,15 @@ function importResources(
       ? { ...api.resources }
       : { [api.rootResourceId]: { id: api.rootResourceId, path: '/', methods: {} } };
 
+  // By parent: to look at all resources for each one takes minutes where there are ten thousand.
+  const children = new Map<string, ApiResource[]>();
+  const adopt = (resource: ApiResource) => {
+    const siblings = children.get(resource.parentId ?? '');
+    if (siblings === undefined) children.set(resource.parentId ?? '', [resource]);
+    else siblings.push(resource);
+  };
+  for (const resource of Object.values(resources)) adopt(resource);
+
   const resourceAt = (path: string): ApiResource => {
     const id = idByPath.get(path) ?? newId();
     idByPath.set(path, id);
@@ -156,9 +165,10 @@ function importResources(
     const parent = resourceAt(slash === 0 ? '/' : path.slice(0, slash));
     const resource = { id, parentId: parent.id, pathPart: path.slice(slash + 1), path, methods: {} };
     faults.at(`Unable to create resource at path '${path}'`, () =>
-      checkPathPart({ ...api, resources }, parent.id, resource.pathPart),
+      checkPathPart({ resources }, parent.id, resource.pathPart, undefined, children.get(parent.id) ?? []),
     );
     resources[id] = resource;
+    adopt(resource);
     return resource;
   };
 
