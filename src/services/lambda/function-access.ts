@@ -9,7 +9,7 @@ import { layerArn } from './layer-catalog.ts';
 import { policyDocument } from './policy.ts';
 import type { LambdaState } from './state.ts';
 
-interface NamesFunction {
+export interface NamesFunction {
   readonly FunctionName?: string | undefined;
   readonly Qualifier?: string | undefined;
 }
@@ -41,7 +41,7 @@ export const taggedFunctionAccess = (action: string): Access<LambdaState, TagInp
     return functionTarget(resource, record, undefined, () => requestTags(tags));
   });
 
-interface TagInput {
+export interface TagInput {
   readonly Resource?: string;
   readonly Tags?: Readonly<Record<string, string>>;
   readonly TagKeys?: readonly string[];
@@ -84,7 +84,7 @@ function policyAt(record: FunctionRecord, qualifier = '$LATEST'): AttachedPolicy
 const resourceOf = ({ arn }: FunctionRecord, qualifier: string) =>
   qualifier === '$LATEST' ? arn : `${arn}:${qualifier}`;
 
-interface NamesLayer {
+export interface NamesLayer {
   readonly LayerName?: string | undefined;
   readonly VersionNumber?: number | undefined;
 }

@@ -5,7 +5,7 @@ import type { LogsState } from './state.ts';
 
 type Call = CallContext<LogsState>;
 
-interface OfGroup {
+export interface OfGroup {
   readonly logGroupName?: string | undefined;
   readonly logGroupIdentifier?: string | undefined;
   readonly logStreamName?: string | undefined;
@@ -35,7 +35,7 @@ async function groupTarget(group: string, stream: string, call: Call): Promise<A
   return { resource: `${groupArn(group, call)}:log-stream:${stream}`, context: () => resourceTags(tags) };
 }
 
-interface Tagged {
+export interface Tagged {
   readonly resourceArn?: string | undefined;
   readonly tags?: unknown;
   readonly tagKeys?: unknown;
