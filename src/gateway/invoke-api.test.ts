@@ -127,7 +127,7 @@ test('a gateway response of the API replaces status, headers and body of a refus
       responseParameters: { 'gatewayresponse.header.x-why': "'no route'" },
       responseTemplates: {
         'application/json':
-          '{"text":$context.error.messageString,"id":"$context.requestId","type":"$context.error.responseType"}',
+          '{"id":"$context.requestId","type":"${context.error.responseType}","q":"$method.request.querystring.q","text":$context.error.messageString}',
       },
     },
     DEFAULT_4XX: { responseParameters: { 'gatewayresponse.header.Access-Control-Allow-Origin': "'*'" } },
@@ -135,13 +135,14 @@ test('a gateway response of the API replaces status, headers and body of a refus
   await gateway.deploy(
     aDocument({ '/': { post: lambdaOperation() } }, { 'x-amazon-apigateway-gateway-responses': responses }),
   );
-  const own = await gateway.send({ path: '/nope' });
+  const own = await gateway.send({ path: '/nope?q=1' });
   assert.equal(own.status, 404);
   assert.equal(own.headers['x-why'], 'no route');
   assert.deepEqual(JSON.parse(String(own.body)), {
     text: 'Missing Authentication Token',
     id: own.headers['x-amzn-RequestId'],
     type: 'MISSING_AUTHENTICATION_TOKEN',
+    q: '1',
   });
   const other = await gateway.send({ method: 'POST', body: Buffer.alloc(10 * 1024 * 1024 + 1) });
   assert.equal(other.headers['Access-Control-Allow-Origin'], '*');
