@@ -130,7 +130,7 @@ export interface RuleLab {
 
 /** Starts samlet as `samlet serve` does and answers what its callers use. All ends with the file's tests. */
 export async function ruleLab(): Promise<RuleLab> {
-  const samlet = await startSamlet({ ephemeral: true });
+  const samlet = await startSamlet({ ephemeral: true, log: () => {} });
   const settings = { endpoint: samlet.endpoint, region: REGION, credentials: CREDENTIALS, maxAttempts: 1 };
   const gateway = new APIGateway(settings);
   const lambda = new Lambda(settings);
