@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dynamodb } from './dynamodb.ts';
+import { gateway } from './gateway.ts';
 import { iam } from './iam.ts';
 import {
   bareNodeMs,
@@ -140,6 +141,7 @@ const parts: Record<string, () => Promise<void>> = {
   memory,
   dynamodb: () => dynamodb(join(data, 'dynamodb'), itemsToLoad),
   iam: () => iam(join(data, 'iam')),
+  gateway,
 };
 const { values: flags, positionals: wanted } = parseArgs({
   options: { items: { type: 'string' }, full: { type: 'boolean', default: false } },

@@ -65,7 +65,11 @@ export class GatewayError extends Error {
     } = {},
   ) {
     const [status, message, errorType, spaced] = RESPONSE_TYPES[responseType];
+    // A refusal is an answer: nobody asks where it was made, and to find out is most of its cost.
+    const frames = Error.stackTraceLimit;
+    Error.stackTraceLimit = 0;
     super(options.message ?? message ?? '', { cause: options.cause });
+    Error.stackTraceLimit = frames;
     this.name = 'GatewayError';
     this.responseType = responseType;
     this.status = options.status ?? status;
