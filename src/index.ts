@@ -1,3 +1,3 @@
-export type { Samlet, SamletOptions, ServedApi } from './samlet.ts';
+export type { Samlet, SamletOptions, ServedApi, ServedApiKey } from './samlet.ts';
 export { startSamlet } from './samlet.ts';
 export { UserError } from './std/user-error.ts';

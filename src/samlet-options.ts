@@ -87,6 +87,14 @@ export interface ServedRoute {
   readonly needs: readonly string[];
 }
 
+export interface ServedApiKey {
+  /** Its logical id in the template. */
+  readonly name: string;
+  readonly keyId: string;
+  /** What callers send as `x-api-key`. */
+  readonly value: string;
+}
+
 export interface ServedFunction {
   readonly logicalId: string;
   readonly functionName: string;
@@ -115,6 +123,8 @@ export interface Samlet {
   readonly https: { readonly url: string; readonly authorityFile: string } | undefined;
   readonly apis: readonly ServedApi[];
   readonly domains: readonly ServedDomainName[];
+  /** The API keys of the template. */
+  readonly apiKeys: readonly ServedApiKey[];
   readonly functions: readonly ServedFunction[];
   /** The template's outputs. */
   readonly outputs: Readonly<Record<string, string>>;

@@ -49,6 +49,7 @@ export type {
   Samlet,
   SamletOptions,
   ServedApi,
+  ServedApiKey,
   ServedDomainName,
   ServedFunction,
 } from './samlet-options.ts';
@@ -284,6 +285,7 @@ async function start(
     https,
     apis,
     domains: servedDomains(stages),
+    apiKeys: stack.apiKeys,
     functions: stack.functions,
     outputs: stack.outputs,
     notices: stack.notices,

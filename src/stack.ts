@@ -4,7 +4,7 @@ import type { RunningServices } from './aws/running-services.ts';
 import { deployStack } from './deploy/deploy-stack.ts';
 import type { HostOf } from './deploy/resource-host.ts';
 import { runtimeNotices } from './function-runtimes.ts';
-import type { ServedApi, ServedFunction } from './samlet-options.ts';
+import type { ServedApi, ServedApiKey, ServedFunction } from './samlet-options.ts';
 import { listRoutes } from './services/apigateway/list-routes.ts';
 import { type ApigatewayState, restoreStages } from './services/apigateway/state.ts';
 import { services } from './services/index.ts';
@@ -43,6 +43,7 @@ export interface StackRequest {
 
 export interface ServedStack {
   readonly apis: readonly Omit<ServedApi, 'url'>[];
+  readonly apiKeys: readonly ServedApiKey[];
   readonly functions: readonly ServedFunction[];
   readonly resources: readonly StackResource[];
   readonly outputs: Readonly<Record<string, string>>;
@@ -124,6 +125,7 @@ export async function serveStack(
       graph.resources.map((resource) => resource.logicalId),
       resources,
     ),
+    apiKeys: await apiKeysOf(running, resources),
     functions,
     resources: [...resources].map(([logicalId, { type, physicalId, attributes }]) => ({
       logicalId,
@@ -140,7 +142,7 @@ export async function serveStack(
 export async function noStack(running: RunningServices<Platform>): Promise<ServedStack> {
   await restoreStages(running.find('apigateway')?.state as ApigatewayState);
   await restoreFunctions(running.find('lambda')?.state as LambdaState);
-  return { apis: [], functions: [], resources: [], outputs: {}, notices: [] };
+  return { apis: [], apiKeys: [], functions: [], resources: [], outputs: {}, notices: [] };
 }
 
 /** Names of `--env-vars` that no function has: most likely misspelt. */
@@ -222,4 +224,17 @@ async function apisOf(
     apis.push({ name: logicalId, apiId, stageName, awsUrl, routes: await listRoutes(state, apiId, stageName) });
   }
   return apis;
+}
+
+async function apiKeysOf(
+  running: RunningServices<Platform>,
+  resources: ReadonlyMap<string, { readonly physicalId: string; readonly type: string }>,
+): Promise<readonly ServedApiKey[]> {
+  const keys: ServedApiKey[] = [];
+  for (const [name, { type, physicalId }] of resources) {
+    if (type !== 'AWS::ApiGateway::ApiKey') continue;
+    const key = await running.callService('apigateway', 'GetApiKey', { apiKey: physicalId, includeValue: true });
+    keys.push({ name, keyId: physicalId, value: String(key['value']) });
+  }
+  return keys;
 }

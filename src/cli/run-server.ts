@@ -73,6 +73,7 @@ function banner(samlet: Samlet): string[] {
     }
   }
   for (const [label, value] of domainRows(samlet)) row(label, value);
+  for (const { name, value } of samlet.apiKeys) row('API key', `${name}  ${styled('dim', `x-api-key: ${value}`)}`);
   row('AWS endpoint', `${styled('bold', samlet.endpoint)}  (region ${samlet.running.region}, credentials test/test)`);
   if (samlet.https !== undefined) {
     row('HTTPS', `${styled('bold', samlet.https.url)}  (trust ${shortPath(samlet.https.authorityFile)})`);

@@ -5,7 +5,7 @@ import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
-import { apiKeyValue, call, local, signed, signIn } from '../../examples/shop-api/test/clients.ts';
+import { call, local, signed, signIn, withKey } from '../../examples/shop-api/test/clients.ts';
 import { type Samlet, startSamlet } from '../../src/index.ts';
 import { runSamlet } from '../support/running-samlet.ts';
 
@@ -30,7 +30,7 @@ async function sell(samlet: Samlet) {
   const [path, body] = ['/products/novel', '{"name":"A Novel","category":"books","priceCents":1290}'];
   assert.equal((await call(samlet, 'PUT', path, signed(samlet, 'PUT', path, key, body), body)).status, 200);
   const headers = {
-    'X-Api-Key': await apiKeyValue(samlet, samlet.outputs['PartnerKeyId']),
+    ...withKey(samlet, 'PartnerKey'),
     Authorization: await signIn(samlet, 'ada'),
   };
   const order = { lines: [{ productId: 'novel', quantity: 1 }] };

@@ -1,5 +1,4 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { APIGatewayClient, GetApiKeyCommand } from '@aws-sdk/client-api-gateway';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Samlet } from 'samlet';
@@ -18,13 +17,10 @@ export const local = ({ endpoint }: Samlet) => ({
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
 });
 
-/** The value of an API key: AWS tells it only to who may read keys. */
-export async function apiKeyValue(samlet: Samlet, apiKey: string | undefined): Promise<string> {
-  const { value } = await new APIGatewayClient(local(samlet)).send(
-    new GetApiKeyCommand({ apiKey, includeValue: true }),
-  );
-  return value ?? '';
-}
+/** The header that sends an API key of the template. */
+export const withKey = ({ apiKeys }: Samlet, name: string) => ({
+  'X-Api-Key': apiKeys.find((key) => key.name === name)?.value ?? '',
+});
 
 /** Signs a customer in, as a sign-in would, and answers the `Authorization` header. */
 export async function signIn(

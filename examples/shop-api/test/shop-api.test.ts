@@ -6,7 +6,7 @@ import { CloudWatchClient, GetMetricStatisticsCommand } from '@aws-sdk/client-cl
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { AttachUserPolicyCommand, CreateAccessKeyCommand, CreateUserCommand, IAMClient } from '@aws-sdk/client-iam';
 import { type Samlet, startSamlet } from 'samlet';
-import { type Answer, apiKeyValue, type Credentials, call, local, signed, signIn } from './clients.ts';
+import { type Answer, type Credentials, call, local, signed, signIn, withKey } from './clients.ts';
 
 const template = fileURLToPath(new URL('..', import.meta.url));
 let samlet: Samlet;
@@ -17,8 +17,8 @@ let stranger: Credentials;
 
 before(async () => {
   samlet = await startSamlet({ template, ephemeral: true, log: () => {} });
-  partner = { 'X-Api-Key': await apiKeyValue(samlet, samlet.outputs['PartnerKeyId']) };
-  trial = { 'X-Api-Key': await apiKeyValue(samlet, samlet.outputs['TrialKeyId']) };
+  partner = withKey(samlet, 'PartnerKey');
+  trial = withKey(samlet, 'TrialKey');
   staff = await user(samlet, 'ann', samlet.outputs['StaffPolicyArn']);
   stranger = await user(samlet, 'bob');
   await putProduct('novel', { name: 'A "Novel"', category: "children's", priceCents: 1290 });
