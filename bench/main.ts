@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { dynamodb } from './dynamodb.ts';
+import { features } from './features.ts';
 import { gateway } from './gateway.ts';
 import { iam } from './iam.ts';
 import {
@@ -142,6 +143,7 @@ const parts: Record<string, () => Promise<void>> = {
   dynamodb: () => dynamodb(join(data, 'dynamodb'), itemsToLoad),
   iam: () => iam(join(data, 'iam')),
   gateway,
+  features: () => features(join(data, 'features')),
 };
 const { values: flags, positionals: wanted } = parseArgs({
   options: { items: { type: 'string' }, full: { type: 'boolean', default: false } },

@@ -18,13 +18,20 @@ const SAMLET = fileURLToPath(new URL('../dist/cli/main.js', import.meta.url));
 const CLOCK_TICKS_PER_SECOND = 100;
 
 /** GETs `path` from `port` over `connections` connections for `durationMs`. */
-export async function load(port: number, path: string, connections: number, durationMs: number): Promise<Load> {
+export async function load(
+  port: number,
+  path: string,
+  connections: number,
+  durationMs: number,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Load> {
   const { stdout } = await promisify(execFile)(process.execPath, [
     LOAD,
     String(port),
     path,
     String(connections),
     String(durationMs),
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
   ]);
   return JSON.parse(stdout) as Load;
 }
