@@ -362,12 +362,7 @@ async function backendServer() {
       };
       const place = path.split('/')[1] ?? '';
       heard.get(place)?.push(received);
-      const {
-        status = 200,
-        headers = {},
-        body = '',
-        delayMs = 0,
-      } = (places.get(place) ?? (() => ({ status: 404 })))(received);
+      const { status = 200, headers = {}, body = '', delayMs = 0 } = (places.get(place) ?? nowhere)(received);
       if (delayMs > 0) await setTimeout(delayMs, undefined, { ref: false });
       outgoing.writeHead(status, headers as Record<string, string>);
       outgoing.end(body);
@@ -375,6 +370,7 @@ async function backendServer() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const nowhere = (): BackendAnswer => ({ status: 404 });
   const echo = ({ method, path, query, headers, text }: Received): BackendAnswer => ({
     headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ method, path, query: Object.fromEntries(query), headers, body: text }),

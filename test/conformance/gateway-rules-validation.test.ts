@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CreateRequestValidatorRequest, PutMethodRequest, ResponseType } from '@aws-sdk/client-api-gateway';
+import type { CreateRequestValidatorRequest, GatewayResponseType, PutMethodRequest } from '@aws-sdk/client-api-gateway';
 import {
   type Answer,
   gatewayRules,
@@ -204,7 +204,7 @@ interface Customised {
 
 async function customise(
   restApiId: string,
-  responseType: ResponseType,
+  responseType: GatewayResponseType,
   { template, ...more }: Customised,
 ): Promise<void> {
   const responseTemplates = template === undefined ? {} : { responseTemplates: { 'application/json': template } };
@@ -212,9 +212,9 @@ async function customise(
 }
 
 /** An API with a method that answers, one that is wrongly configured, and these gateway responses. */
-async function customised(responses: Readonly<Partial<Record<ResponseType, Customised>>>) {
+async function customised(responses: Partial<Record<GatewayResponseType, Customised>>) {
   const api = await lab.api({ 'GET /': mock(), 'GET /broken': mockOf('{"statusCode":200}') }, { deployment: false });
-  for (const [type, one] of Object.entries(responses)) await customise(api.id, type as ResponseType, one);
+  for (const [type, one] of Object.entries(responses)) await customise(api.id, type as GatewayResponseType, one);
   await api.deploy();
   return api;
 }
