@@ -12,18 +12,21 @@ const TIMESTAMP_FORMATS: Readonly<Record<number, TimestampFormat>> = {
 
 const loaded = new Map<() => Promise<object>, Promise<ServiceSchemas>>();
 
-/** The schemas of an official client package. Loading one takes tens of milliseconds: done on first use, then kept. */
-export function loadSchemas(client: () => Promise<object>): Promise<ServiceSchemas> {
+/**
+ * The schemas of an official client package, in which `doubles` names the members that hold floating point numbers.
+ * Loading one takes tens of milliseconds: done on first use, then kept.
+ */
+export function loadSchemas(client: () => Promise<object>, doubles: readonly string[] = []): Promise<ServiceSchemas> {
   let schemas = loaded.get(client);
   if (schemas === undefined) {
-    schemas = readSchemas(client);
+    schemas = readSchemas(client, new Set(doubles));
     schemas.catch(() => loaded.delete(client));
     loaded.set(client, schemas);
   }
   return schemas;
 }
 
-async function readSchemas(client: () => Promise<object>): Promise<ServiceSchemas> {
+async function readSchemas(client: () => Promise<object>, doubles: ReadonlySet<string>): Promise<ServiceSchemas> {
   const [{ NormalizedSchema }, exported] = await Promise.all([import('@smithy/core/schema'), client()]);
   const settings = protocolSettings(exported);
   const operations = new Map<string, RawOperation>();
@@ -33,7 +36,7 @@ async function readSchemas(client: () => Promise<object>): Promise<ServiceSchema
     if (value[0] === 9) operations.set(value[2], value as unknown as RawOperation);
     if (value[0] === -3) errors.set(value[2], value);
   }
-  const compile = shapeCompiler(NormalizedSchema);
+  const compile = shapeCompiler(NormalizedSchema, doubles);
   const known = new Map<string, OperationShape>();
 
   return {
@@ -123,16 +126,16 @@ function structure(shape: Shape): StructureShape {
 }
 
 /** Turns the clients' schemas into shapes, each once; a shape may contain itself. */
-function shapeCompiler(NormalizedSchema: NormalizedSchemaClass): (ref: unknown) => Shape {
+function shapeCompiler(NormalizedSchema: NormalizedSchemaClass, doubles: ReadonlySet<string>): (ref: unknown) => Shape {
   const shapes = new Map<unknown, Shape>();
 
-  const member = (name: string, schema: Normalized): Member => ({
+  const member = (name: string, schema: Normalized, double = doubles.has(name)): Member => ({
     name,
-    shape: shapeOf(schema),
+    shape: shapeOf(schema, double),
     traits: memberTraits(schema.getMergedTraits() as Record<string, unknown>),
   });
 
-  const shapeOf = (schema: Normalized): Shape => {
+  const shapeOf = (schema: Normalized, double = false): Shape => {
     const raw = schema.getSchema();
     const traits = schema.getMergedTraits() as Record<string, unknown>;
     if (schema.isUnitSchema()) return EMPTY_STRUCTURE;
@@ -143,7 +146,7 @@ function shapeCompiler(NormalizedSchema: NormalizedSchemaClass): (ref: unknown) 
         ? { kind: 'string', mediaType: traits['mediaType'] }
         : { kind: 'string' };
     }
-    if (schema.isNumericSchema()) return { kind: 'number' };
+    if (schema.isNumericSchema()) return double ? { kind: 'number', double } : { kind: 'number' };
     if (schema.isBooleanSchema()) return { kind: 'boolean' };
     if (schema.isBigIntegerSchema()) return { kind: 'bigInteger' };
     if (schema.isBigDecimalSchema()) return { kind: 'bigDecimal' };
@@ -154,14 +157,14 @@ function shapeCompiler(NormalizedSchema: NormalizedSchemaClass): (ref: unknown) 
     if (schema.isListSchema()) {
       const list = { kind: 'list' } as { kind: 'list'; member: Member };
       if (typeof raw === 'object') shapes.set(raw, list);
-      list.member = member('member', schema.getValueSchema());
+      list.member = member('member', schema.getValueSchema(), double);
       return list;
     }
     if (schema.isMapSchema()) {
       const map = { kind: 'map' } as { kind: 'map'; key: Member; value: Member };
       if (typeof raw === 'object') shapes.set(raw, map);
       map.key = member('key', schema.getKeySchema());
-      map.value = member('value', schema.getValueSchema());
+      map.value = member('value', schema.getValueSchema(), double);
       return map;
     }
 

@@ -88,7 +88,7 @@ export function runningServices<Platform extends ServicePlatform>(
       definition,
       signingName: definition.signingName ?? definition.id,
       state,
-      schemas: () => loadSchemas(definition.client),
+      schemas: () => loadSchemas(definition.client, definition.doubles),
       run(name, input, caller, requestId, origin) {
         const operation = Object.hasOwn(operations, name) ? operations[name] : undefined;
         if (operation === undefined) throw notBuilt(definition.id, name);

@@ -57,6 +57,11 @@ export interface ServiceDefinition<Platform, State> {
   readonly client: () => Promise<object>;
   /** `wire`: inputs stay as JSON.parse gave them and outputs go through JSON.stringify, for services whose handlers read the wire's own form. */
   readonly shapes?: 'sdk' | 'wire';
+  /**
+   * The members (of any structure) that hold doubles, or lists or maps of them: the clients' schemas know numbers only,
+   * but AWS writes a whole double as `6.0`.
+   */
+  readonly doubles?: readonly string[];
   /** Operations that take calls without a signature, for who has no keys yet. */
   readonly unsigned?: readonly string[];
   readonly newState: (platform: Platform) => State;

@@ -57,6 +57,8 @@ export interface MapShape {
 export interface SimpleShape {
   readonly kind: 'string' | 'number' | 'boolean' | 'document' | 'bigInteger' | 'bigDecimal';
   readonly mediaType?: string;
+  /** A number that is written as floating point even when it is whole: `6.0`. */
+  readonly double?: boolean;
 }
 
 export interface BlobShape {

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../std/http-message.ts';
 import type { AnswerContext, Protocol, Refusal } from './protocol.ts';
-import { jsonForm, messageMember, parseJsonBody, readValue, writeMembers, writeValue } from './values.ts';
+import { jsonForm, jsonText, messageMember, parseJsonBody, readValue, writeMembers, writeValue } from './values.ts';
 
 /** AWS JSON 1.0 and 1.1: a POST of the input as JSON, the operation named by `X-Amz-Target`. */
 export const json: Protocol = {
@@ -9,12 +9,12 @@ export const json: Protocol = {
   encode(output, operation, answer) {
     // Operations without output answer an empty body.
     if (operation.output.members.length === 0) return jsonAnswer(200, '', answer);
-    return jsonAnswer(200, JSON.stringify(writeValue(operation.output, output, jsonForm)), answer);
+    return jsonAnswer(200, jsonText(writeValue(operation.output, output, jsonForm)), answer);
   },
 
   refuse(refusal, answer) {
     const { schemas } = answer;
-    const response = jsonAnswer(refusal.status, JSON.stringify(jsonErrorBody(refusal, answer)), answer);
+    const response = jsonAnswer(refusal.status, jsonText(jsonErrorBody(refusal, answer)), answer);
     if (!schemas?.queryCompatible) return response;
     const code = refusal.shape?.error?.queryCode ?? refusal.code;
     const fault = refusal.status >= 500 ? 'Receiver' : 'Sender';

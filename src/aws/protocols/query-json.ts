@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../std/http-message.ts';
 import type { Shape } from '../shape.ts';
 import type { AnswerContext, Protocol } from './protocol.ts';
 import { query } from './query.ts';
-import { jsonForm, writeMembers, writeValue } from './values.ts';
+import { jsonForm, jsonText, writeMembers, writeValue } from './values.ts';
 
 /** AWS Query answered in JSON, as services do it for `Accept: application/json`: what API Gateway sends them. */
 export const queryJson: Protocol = {
@@ -52,5 +52,5 @@ function withNulls(value: unknown, shape: Shape): unknown {
 
 function jsonAnswer(status: number, answer: AnswerContext, body: object): HttpResponse {
   const headers = { 'x-amzn-RequestId': answer.requestId, 'Content-Type': 'application/json' };
-  return { status, headers, body: JSON.stringify(body) };
+  return { status, headers, body: jsonText(body) };
 }

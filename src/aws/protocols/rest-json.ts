@@ -3,6 +3,7 @@ import type { Member, Shape, StructureShape } from '../shape.ts';
 import type { AnswerContext, Protocol } from './protocol.ts';
 import { formatTimestamp, parseTimestamp } from './timestamps.ts';
 import {
+  jsonText,
   messageMember,
   parseJsonBody,
   readValue,
@@ -184,11 +185,11 @@ function bindAnswer(
     headers['Content-Type'] ??= 'application/json';
     if (payload.shape.kind === 'blob') return { status, headers, body: one as Uint8Array | string };
     if (payload.shape.kind === 'string') return { status, headers, body: String(one) };
-    return { status, headers, body: JSON.stringify(writeValue(payload.shape, one, restJsonForm)) };
+    return { status, headers, body: jsonText(writeValue(payload.shape, one, restJsonForm)) };
   }
   if (shape.members.length === 0 || status === 204) return { status, headers, body: '' };
   headers['Content-Type'] ??= 'application/json';
-  return { status, headers, body: JSON.stringify(writeMembers(shape, bodyMembers, value, restJsonForm)) };
+  return { status, headers, body: jsonText(writeMembers(shape, bodyMembers, value, restJsonForm)) };
 }
 
 function headerText({ shape, traits }: Member, value: unknown): string {

@@ -1,6 +1,7 @@
-import { cbor, tag } from '@smithy/core/cbor';
+import { cbor } from '@smithy/core/cbor';
 import type { HttpResponse } from '../../std/http-message.ts';
 import { ServiceError } from '../service-error.ts';
+import { CborDouble, CborTag, cborBytes } from './cbor-bytes.ts';
 import type { AnswerContext, Protocol } from './protocol.ts';
 import { parseTimestamp } from './timestamps.ts';
 import { messageMember, readValue, type ValueForm, writeMembers, writeValue } from './values.ts';
@@ -13,8 +14,9 @@ const cborForm: ValueForm = {
     if (value instanceof Date) return value;
     return parseTimestamp(typeof value === 'object' && value !== null && 'value' in value ? value.value : value);
   },
-  writeTimestamp: (value) => tag({ tag: 1, value: value.getTime() / 1000 }),
+  writeTimestamp: (value) => new CborTag(1, value.getTime() / 1000),
   numbersAsText: false,
+  writeDouble: (value) => new CborDouble(value),
 };
 
 /** Smithy RPC v2 CBOR: `POST /service/<name>/operation/<operation>`. CloudWatch speaks it beside JSON and query. */
@@ -61,6 +63,6 @@ function cborAnswer(status: number, tree: unknown, answer: AnswerContext): HttpR
   return {
     status,
     headers: { ...baseHeaders(answer), 'Content-Type': 'application/cbor' },
-    body: cbor.serialize(tree),
+    body: cborBytes(tree),
   };
 }

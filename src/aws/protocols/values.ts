@@ -1,6 +1,8 @@
 import { isUtf8 } from 'node:buffer';
+import { randomUUID } from 'node:crypto';
 import { ServiceError } from '../service-error.ts';
 import type { Member, Shape, StructureShape } from '../shape.ts';
+import { doubleText } from './double-text.ts';
 import { formatTimestamp, parseTimestamp } from './timestamps.ts';
 
 /** How a tree of values writes what JSON has no form for. */
@@ -13,6 +15,18 @@ export interface ValueForm {
   readonly writeTimestamp: (value: Date, format: 'date-time' | 'http-date' | 'epoch-seconds') => unknown;
   /** Whether NaN and the infinities are written as strings. */
   readonly numbersAsText: boolean;
+  /** A finite double, which is to be seen as one even when it is whole. */
+  readonly writeDouble: (value: number) => unknown;
+}
+
+/** Marks a double in a tree for `jsonText`; no text of anybody's begins like this. */
+const wholeDouble = `double-${randomUUID()}:`;
+const wholeDoubles = new RegExp(`"${wholeDouble}([^"]*)"`, 'g');
+
+/** JSON of a tree that `writeValue` made. */
+export function jsonText(tree: unknown): string {
+  const text = JSON.stringify(tree);
+  return text.includes(wholeDouble) ? text.replace(wholeDoubles, '$1') : text;
 }
 
 const base64 = {
@@ -21,6 +35,7 @@ const base64 = {
   readTimestamp: parseTimestamp,
   writeTimestamp: formatTimestamp,
   numbersAsText: true,
+  writeDouble: (value: number) => (Number.isInteger(value) ? `${wholeDouble}${doubleText(value)}` : value),
 };
 
 export const jsonForm: ValueForm = { ...base64, jsonNames: false };
@@ -137,7 +152,8 @@ export function writeValue(shape: Shape, value: unknown, form: ValueForm): unkno
         shape.format ?? 'epoch-seconds',
       );
     case 'number':
-      return form.numbersAsText && !Number.isFinite(value) ? String(value) : value;
+      if (form.numbersAsText && !Number.isFinite(value)) return String(value);
+      return shape.double && Number.isFinite(value) ? form.writeDouble(value as number) : value;
     default:
       return value;
   }

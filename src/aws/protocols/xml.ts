@@ -1,4 +1,5 @@
 import type { Member, MemberTraits, Shape, StructureShape } from '../shape.ts';
+import { doubleText } from './double-text.ts';
 import { formatTimestamp, parseTimestamp } from './timestamps.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = {
@@ -98,5 +99,6 @@ function simpleText(shape: Shape, value: unknown): string {
     const date = value instanceof Date ? value : (parseTimestamp(value) ?? new Date(Number.NaN));
     return String(formatTimestamp(date, shape.format ?? 'date-time'));
   }
+  if (shape.kind === 'number' && shape.double) return doubleText(Number(value));
   return String(value);
 }

@@ -147,6 +147,7 @@ export { unenforced } from './unenforced.ts';
 export const apigateway: ServiceDefinition<Platform, ApigatewayState> = {
   id: 'apigateway',
   client: () => import('@aws-sdk/client-api-gateway'),
+  doubles: ['percentTraffic', 'rateLimit', 'throttlingRateLimit'],
   newState: newApigatewayState,
   stop: (state) => state.flushUsage(),
   operations: {

@@ -37,6 +37,7 @@ import { testMetricFilter } from './test-metric-filter.ts';
 export const logs: ServiceDefinition<Platform, LogsState> = {
   id: 'logs',
   client: () => import('@aws-sdk/client-cloudwatch-logs'),
+  doubles: ['defaultValue'],
   newState,
   stop,
   operations: {
