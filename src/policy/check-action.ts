@@ -7,5 +7,5 @@ export function checkAction(action: string): void {
   const [vendor = ''] = parts;
   if (parts.length < 2) refuse('Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.');
   if (parts.length > 2) refuse('Actions/Condition can contain only one colon.');
-  if (!/^[\w.-]+$/.test(vendor)) refuse(`Vendor ${vendor} is not valid`);
+  if (vendor !== '*' && !/^[a-zA-Z\d.-]+$/.test(vendor)) refuse(`Vendor ${vendor} is not valid`);
 }

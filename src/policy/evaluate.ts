@@ -76,12 +76,14 @@ function resourceSide(
   byType: ByType,
 ): ResourceTypeDecision | undefined {
   if (policies.trust !== undefined) {
-    const trust = matchResourcePolicies(policies.trust, request, context);
+    const trust = matchResourcePolicies(policies.trust, request, context, false);
     byType.trust = trust;
     return trust;
   }
   if (policies.resource === undefined) return undefined;
-  const resource = matchResourcePolicies(policies.resource, request, context);
+  const { principal } = request;
+  const hasBoundary = policies.boundary !== undefined && isInAccount(principal) && principal.kind !== 'root';
+  const resource = matchResourcePolicies(policies.resource, request, context, hasBoundary);
   byType.resource = resource;
   return resource;
 }

@@ -54,18 +54,24 @@ export interface ResourceTypeDecision extends TypeDecision {
 
 const STRENGTH: Readonly<Record<PrincipalMatch, number>> = { none: 0, account: 1, limited: 2, direct: 3 };
 
-/** What policies with principals say: resource policies and trust policies. */
+/**
+ * What policies with principals say: resource policies and trust policies. A NotPrincipal spares nobody who has a permissions
+ * boundary.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
+ */
 export function matchResourcePolicies(
   policies: readonly AttachedPolicy[],
   { action, resource, principal }: AuthorizationRequest,
   context: ContextReader,
+  hasBoundary: boolean,
 ): ResourceTypeDecision {
   const denials: MatchedStatement[] = [];
   const grants: MatchedStatement[] = [];
   let strongest: PrincipalMatch = 'none';
   for (const { id, policy } of policies) {
     for (const statement of policy.statementsFor(action)) {
-      const match = statement.principals(principal);
+      const sparesNobody = hasBoundary && statement.effect === 'Deny' && statement.source.notPrincipals;
+      const match = sparesNobody ? 'direct' : statement.principals(principal);
       if (match === 'none' || !statement.covers(resource, context) || !statement.holds(context)) continue;
       if (statement.effect === 'Deny') denials.push(matched(id, statement));
       else {

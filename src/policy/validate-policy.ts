@@ -15,6 +15,8 @@ import { hasRepeatedKey } from './repeated-key.ts';
 import { wildcardMatcher } from './wildcard.ts';
 
 const VERSIONS = ['2008-10-17', '2012-10-17'];
+/** Of a resource policy: most services ask for a resource, some (ECR) know none but their own. */
+export const NO_RESOURCE = 'Missing required field Resource';
 const TRUST_ACTIONS = [
   'sts:assumerole',
   'sts:assumerolewithsaml',
@@ -70,6 +72,7 @@ function checkIdentityPolicy(document: RawObject, statements: readonly RawObject
   }
   checkLegacy(statements);
   checkUniqueSids(statements);
+  checkSids(statements);
   if (statements.some((one) => (one['Principal'] ?? one['NotPrincipal']) !== undefined)) {
     refuse('Policy document should not specify a principal.');
   }
@@ -121,7 +124,7 @@ function checkResourcePolicy(document: RawObject, statements: readonly RawObject
   checkUniqueSids(statements);
   for (const one of statements) for (const resource of resourcesOf(one)) checkResourceArn(resource);
   checkActions(statements);
-  if (statements.some((one) => resourcesOf(one).length === 0)) refuse('Missing required field Resource');
+  if (statements.some((one) => resourcesOf(one).length === 0)) refuse(NO_RESOURCE);
 }
 
 function checkControlPolicy(document: RawObject, statements: readonly RawObject[], kind: 'scp' | 'rcp'): void {
@@ -158,6 +161,14 @@ const isNoDate = (text: string) => policyDate(text) === undefined;
 function checkUniqueSids(statements: readonly RawObject[]): void {
   const sids = statements.map((one) => one['Sid']).filter((sid) => sid !== undefined && sid !== '');
   if (new Set(sids).size < sids.length) refuse('Statement IDs (SID) in a single policy must be unique.');
+}
+
+/** Sids of bucket policies and the like may have spaces. */
+function checkSids(statements: readonly RawObject[]): void {
+  if (statements.every(({ Sid = '' }) => /^[0-9A-Za-z]*$/.test(String(Sid)))) return;
+  refuse(
+    'Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*',
+  );
 }
 
 function checkActions(statements: readonly RawObject[]): void {

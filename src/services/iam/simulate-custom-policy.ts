@@ -9,6 +9,7 @@ import {
   checkActions,
   checkContext,
   checkResourceHandling,
+  checkResources,
   inputPolicies,
   organizationPolicies,
   ownerAccount,
@@ -23,6 +24,7 @@ export async function simulateCustomPolicy(input: SimulateCustomPolicyCommandInp
   const { ActionNames, ResourceArns = [], ContextEntries = [], CallerArn, ResourcePolicy } = given;
   checkActions(ActionNames);
   checkContext(ContextEntries);
+  checkResources(ResourceArns);
   checkResourceHandling(given.ResourceHandlingOption, ResourceArns);
   const results = simulate({
     identity: inputPolicies('PolicyInputList', given.PolicyInputList),
@@ -32,7 +34,7 @@ export async function simulateCustomPolicy(input: SimulateCustomPolicyCommandInp
     actions: ActionNames,
     resources: ResourceArns,
     resourceAccount: ownerAccount(given.ResourceOwner),
-    principal: simulatedPrincipal(CallerArn, call.account, ResourcePolicy),
+    principal: simulatedPrincipal(CallerArn, call.account, ResourcePolicy, ContextEntries),
     isKnownPrincipal: CallerArn !== undefined,
     context: ContextEntries,
   });

@@ -11,6 +11,7 @@ import {
   checkActions,
   checkContext,
   checkResourceHandling,
+  checkResources,
   inputPolicies,
   ownerAccount,
   resourcePolicyInput,
@@ -24,6 +25,7 @@ export async function simulatePrincipalPolicy(input: SimulatePrincipalPolicyComm
   const { PolicySourceArn, ActionNames, ResourceArns = [], ContextEntries = [], ResourcePolicy } = given;
   checkActions(ActionNames);
   checkContext(ContextEntries);
+  checkResources(ResourceArns);
   checkResourceHandling(given.ResourceHandlingOption, ResourceArns);
   const source = await policySource(PolicySourceArn, call);
   const { excludes, boundary: withoutBoundary } = policyExclusion(given.PolicyExclusionList ?? []);
@@ -39,7 +41,7 @@ export async function simulatePrincipalPolicy(input: SimulatePrincipalPolicyComm
     actions: ActionNames,
     resources: ResourceArns,
     resourceAccount: ownerAccount(given.ResourceOwner),
-    principal: { ...simulatedPrincipal(callerArn, call.account, ResourcePolicy), ...userId },
+    principal: { ...simulatedPrincipal(callerArn, call.account, ResourcePolicy, ContextEntries), ...userId },
     isKnownPrincipal: callerArn !== undefined,
     context: ContextEntries,
   });

@@ -1,6 +1,6 @@
 import type { ContextEntry, OrderedOrganizationPolicyType } from '@aws-sdk/client-iam';
 import type { AccountPrincipal } from '../../policy/request-principal.ts';
-import { validatePolicy } from '../../policy/validate-policy.ts';
+import { NO_RESOURCE, validatePolicy } from '../../policy/validate-policy.ts';
 import { invalidInput, validation } from './refusals.ts';
 import type { SimulatedPolicy } from './simulation.ts';
 
@@ -34,13 +34,20 @@ export function organizationPolicies(
   );
 }
 
-/** A resource policy, or the trust policy of a role, which names no resource. */
+/** What is not `*` has to be an ARN. */
+export function checkResources(resources: readonly string[]): void {
+  const odd = resources.filter((resource) => resource !== '*' && !/^arn:[^:]*:[^:]*:[^:]*:[^:]*:./s.test(resource));
+  if (odd.length > 0) throw invalidInput(`ResourceNames are not in a valid ARN format: ${odd.join(', ')}.`);
+}
+
+/** A resource policy, which may leave out its resource, or the trust policy of a role, which names none. */
 export function resourcePolicyInput(text: string | undefined, callerArn: string | undefined) {
   if (text === undefined) return {};
   if (callerArn === undefined) throw invalidInput('CallerArn is required when a ResourcePolicy is given.');
   const refusal = validatePolicy(text, 'resource');
   if (refusal === undefined) return { resourcePolicy: text };
   if (validatePolicy(text, 'trust') === undefined) return { resourcePolicy: text, isTrustPolicy: true };
+  if (refusal.message === NO_RESOURCE) return { resourcePolicy: text };
   throw invalidInput(`Invalid Input Policy ResourcePolicy: ${refusal.message}`);
 }
 
@@ -105,6 +112,11 @@ export function ownerAccount(arn: string | undefined): string | undefined {
 const STRANGER = 'simulated-caller';
 const CALLER = /^arn:(aws[a-z-]*):(?:iam|sts)::(\d{12}):(root|user|role|group|assumed-role|federated-user)(?:\/(.+))?$/;
 
+/** What the context says of the caller that its ARN does not: its unique id, and the path of a session's role. */
+function told(context: readonly ContextEntry[], name: string): string | undefined {
+  return context.find(({ ContextKeyName }) => ContextKeyName?.toLowerCase() === name)?.ContextKeyValues?.[0];
+}
+
 /**
  * Who makes the simulated request. A group stands for a user that has nothing but the group's policies.
  *
@@ -113,7 +125,19 @@ const CALLER = /^arn:(aws[a-z-]*):(?:iam|sts)::(\d{12}):(root|user|role|group|as
 export function simulatedPrincipal(
   arn: string | undefined,
   account: string,
-  resourcePolicy?: string,
+  resourcePolicy: string | undefined,
+  context: readonly ContextEntry[],
+): AccountPrincipal {
+  const userId = told(context, 'aws:userid');
+  const principal = callerOf(arn, account, resourcePolicy, told(context, 'aws:principalarn'));
+  return userId === undefined ? principal : { ...principal, userId };
+}
+
+function callerOf(
+  arn: string | undefined,
+  account: string,
+  resourcePolicy: string | undefined,
+  knownRole: string | undefined,
 ): AccountPrincipal {
   if (arn === undefined) return { kind: 'user', arn: `arn:aws:iam::${account}:user/${STRANGER}`, account };
   const [, partition = 'aws', owner = account, kind, path = ''] = CALLER.exec(arn) ?? [];
@@ -132,7 +156,11 @@ export function simulatedPrincipal(
     }
     case 'assumed-role': {
       const [role = ''] = path.split('/');
-      return { kind: 'assumedRole', arn, account: owner, roleArn: `arn:${partition}:iam::${owner}:role/${role}` };
+      // The ARN of a session leaves out the path of its role.
+      const roles = `arn:${partition}:iam::${owner}:role/`;
+      const isKnown = knownRole?.startsWith(roles) === true && knownRole.endsWith(`/${role}`);
+      const roleArn = isKnown ? knownRole : `${roles}${role}`;
+      return { kind: 'assumedRole', arn, account: owner, roleArn };
     }
     case 'federated-user':
       return { kind: 'federatedUser', arn, account: owner };

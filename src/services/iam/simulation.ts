@@ -90,11 +90,16 @@ export function simulate(simulation: Simulation) {
   });
 }
 
-/** Whose the resource is matters where a resource policy is simulated: without one the caller's account has everything. */
+/** Whose the resource is matters where its owner or its policy is given: without either the caller's account has everything. */
 function owned(resource: string, { resourcePolicy, resourceAccount, principal }: Simulation) {
-  if (resourcePolicy === undefined) return { resourceAccount: principal.account, requiresResourcePolicy: false };
+  if (resourcePolicy === undefined && resourceAccount === undefined) {
+    return { resourceAccount: principal.account, requiresResourcePolicy: false };
+  }
   const hasAccount = /^arn:[^:]*:[^:]*:[^:]*:\d{12}:/.test(resource);
-  return hasAccount || resourceAccount === undefined ? {} : { resourceAccount };
+  return {
+    ...(resourcePolicy === undefined && { requiresResourcePolicy: false }),
+    ...(!hasAccount && resourceAccount !== undefined && { resourceAccount }),
+  };
 }
 
 const strictest = (results: readonly Result[]): Result => STRICTNESS.find((one) => results.includes(one)) ?? 'allowed';
@@ -145,10 +150,11 @@ function missingKeys(simulation: Simulation, given: Readonly<Record<string, Cont
   );
 }
 
-/** The statements of identity and resource policies that made the decision; others are not named. */
+/** The statements of identity and resource policies that made the decision, and those of a boundary that deny. */
 function matchedIn({ result, byType }: Decision): readonly MatchedStatement[] {
   if (result === 'implicitDeny') return [];
-  return [byType.identity, byType.resource, byType.trust].flatMap((one) =>
+  const boundary = result === 'explicitDeny' ? byType.boundary : undefined;
+  return [byType.identity, byType.resource, byType.trust, boundary].flatMap((one) =>
     one?.result === result ? one.statements : [],
   );
 }
@@ -157,12 +163,17 @@ function distinct(statements: readonly MatchedStatement[]): readonly MatchedStat
   return [...new Map(statements.map((one) => [`${one.index} ${one.policyId}`, one])).values()];
 }
 
-function positionsOf({ identity, resourcePolicy }: Simulation) {
-  const texts = new Map(identity.map(({ id, text }) => [id, text]));
-  if (resourcePolicy !== undefined) texts.set(RESOURCE_POLICY, resourcePolicy);
+function positionsOf({ identity, boundary = [], resourcePolicy }: Simulation) {
+  const texts = new Map([...identity, ...boundary].map(({ id, text }) => [id, text]));
+  const types = new Map(boundary.map(({ id }) => [id, 'IAM Permissions Boundary Policy']));
+  for (const { id } of identity) types.delete(id);
+  if (resourcePolicy !== undefined) {
+    texts.set(RESOURCE_POLICY, resourcePolicy);
+    types.set(RESOURCE_POLICY, 'Resource Policy');
+  }
   return ({ policyId, index }: MatchedStatement) => ({
     SourcePolicyId: policyId.startsWith('arn:') ? policyId.slice(policyId.lastIndexOf('/') + 1) : policyId,
-    SourcePolicyType: policyId === RESOURCE_POLICY ? 'Resource Policy' : 'IAM Policy',
+    SourcePolicyType: types.get(policyId) ?? 'IAM Policy',
     ...statementPositions(texts.get(policyId) ?? '{}')[index],
   });
 }
