@@ -22,7 +22,10 @@ const GATEWAY: Caller = {
   sourceArn: `arn:aws:execute-api:us-east-1:${ACCOUNT}:api/prod/GET/notes`,
 };
 
-function told(record: Partial<AccessRecord> & { readonly decision: Pick<Decision, 'result' | 'deniedBy'> }) {
+function told({
+  decision,
+  ...record
+}: Partial<Omit<AccessRecord, 'decision'>> & { readonly decision: Partial<Decision> }) {
   const said: string[] = [];
   const kept: Recordable[] = [];
   const tell = denials({
@@ -38,7 +41,14 @@ function told(record: Partial<AccessRecord> & { readonly decision: Pick<Decision
     action: 'dynamodb:PutItem',
     resource: 'table',
     ...record,
-    decision: { byType: {}, statements: [], crossAccount: false, ...record.decision },
+    decision: {
+      result: 'implicitDeny',
+      deniedBy: undefined,
+      byType: {},
+      statements: [],
+      crossAccount: false,
+      ...decision,
+    },
   });
   return { said, record: kept[0]?.toRecord() };
 }
@@ -56,7 +66,7 @@ test('a denial is told with the statement that is missing, in the log and to sam
 test('an explicit denial names the statement that denies', () => {
   const denied = { policyId: 'guard', index: 0, sid: 'NoWrites', effect: 'Deny' } as const;
   const { said } = told({
-    decision: { result: 'explicitDeny', deniedBy: 'identity', statements: [denied] } as Decision,
+    decision: { result: 'explicitDeny', deniedBy: 'identity', statements: [denied] },
   });
   assert.match(said[0] ?? '', /with an explicit deny in an identity-based policy\. It is denied by guard, NoWrites\.$/);
 });

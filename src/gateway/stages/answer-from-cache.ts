@@ -12,8 +12,7 @@ export const MAX_CACHED_BYTES = 1_048_576;
 /** Of a key, in the record of a request. */
 const MAX_TOLD = 500;
 
-/** Unlike AWS: AWS does not document the text of this warning; ours says what happened. */
-const WARNING = '199 - "Cache-Control: max-age=0 was ignored: not authorized to invalidate the cache"';
+const WARNING = '199 Cache-control headers were ignored because the caller was unauthorized.';
 
 /** Those of a single request, which each answer from the cache gets anew or, as nothing is traced, not at all. */
 const OWN_HEADERS = new Set(['x-amzn-requestid', 'x-amz-apigw-id', 'x-amzn-trace-id']);
