@@ -20,7 +20,8 @@ export function denials(options: {
   const { log, requests } = options;
   return (record) => {
     const { action, resource, caller, decision, at, requestId, operation } = record;
-    if (decision.result === 'allowed') return;
+    // API Gateway tells itself whom it did not let in, and keeps the record of the request.
+    if (decision.result === 'allowed' || action.startsWith('execute-api:')) return;
     const reason = accessDeniedMessage(decision, { action, resource, principal: { ...caller, kind: 'user' } });
     const deployed = options.stack();
     const remedy = remedyOf(record, deployed);
