@@ -150,3 +150,20 @@ test('a path parameter that becomes a query parameter keeps its meaning', async 
   assert.equal(await asQuery('/a%20b%26'), '/?q=a%20b%26');
   assert.equal(await asQuery('/a%zz'), '/?q=a%25zz', 'what is no valid encoding stays as sent');
 });
+
+test('headers of the connection do not reach a backend, even where a mapping names them', async () => {
+  const unsent = ['Connection', 'Expect', 'Proxy-Authenticate', 'TE', 'Via'];
+  const requestParameters = Object.fromEntries(
+    [...unsent, 'Server'].map((name) => [`integration.request.header.${name}`, "'mapped'"]),
+  );
+  for (const type of ['http_proxy', 'http']) {
+    const responses = { default: { statusCode: '200' } };
+    const { asked } = await send(
+      { type, httpMethod: 'GET', uri: `${origin}/`, requestParameters, responses },
+      { headers: { Via: '1.1 client' } },
+    );
+    assert.equal(asked.headers.server, 'mapped');
+    for (const name of unsent) assert.notEqual(asked.headers[name.toLowerCase()], 'mapped', `${type} ${name}`);
+    assert.equal(asked.headers.via, undefined);
+  }
+});

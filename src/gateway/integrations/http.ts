@@ -86,6 +86,9 @@ interface HttpBackend {
   open(call: RoutedCall, request: HttpBackendRequest): Promise<IncomingMessage>;
 }
 
+/** Never reach an HTTP backend, mapped or not. */
+const UNSENT = new Set(['connection', 'expect', 'proxy-authenticate', 'te', 'via']);
+
 function compileBackend(integration: Integration, uri: string, tls: BackendTls): HttpBackend {
   const parameters = compileParameters(integration);
   const timeoutMs = timeoutOf(integration);
@@ -117,6 +120,7 @@ function compileBackend(integration: Integration, uri: string, tls: BackendTls):
   return {
     request(call, headers, body, run, rawQuery = '') {
       const mapped = parameters(call, headers, run);
+      for (const name in headers) if (UNSENT.has(name.toLowerCase())) delete headers[name];
       headers['X-Amzn-Apigateway-Api-Id'] = call.stage.apiId;
       const url = withQuery(fillPath(uri, mapped.path), rawQuery, mapped.query);
       return { url, method: backendMethod(integration, call), headers, body };
