@@ -1,5 +1,5 @@
 import type { HttpResponse } from '../../std/http-message.ts';
-import type { AnswerContext, Protocol, Refusal } from './protocol.ts';
+import { type AnswerContext, errorType, type Protocol, queryCode, type Refusal } from './protocol.ts';
 import { jsonForm, jsonText, messageMember, parseJsonBody, readValue, writeMembers, writeValue } from './values.ts';
 
 /** AWS JSON 1.0 and 1.1: a POST of the input as JSON, the operation named by `X-Amz-Target`. */
@@ -16,9 +16,8 @@ export const json: Protocol = {
     const { schemas } = answer;
     const response = jsonAnswer(refusal.status, jsonText(jsonErrorBody(refusal, answer)), answer);
     if (!schemas?.queryCompatible) return response;
-    const code = refusal.shape?.error?.queryCode ?? refusal.code;
     const fault = refusal.status >= 500 ? 'Receiver' : 'Sender';
-    return { ...response, headers: { ...response.headers, 'x-amzn-query-error': `${code};${fault}` } };
+    return { ...response, headers: { ...response.headers, 'x-amzn-query-error': `${queryCode(refusal)};${fault}` } };
   },
 };
 
@@ -31,26 +30,6 @@ export function jsonAnswer(status: number, body: string | Uint8Array, answer: An
     },
     body,
   };
-}
-
-const FRAMEWORK_ERRORS = new Set([
-  'AccessDeniedException',
-  'ExpiredTokenException',
-  'IncompleteSignatureException',
-  'InternalFailure',
-  'InvalidSignatureException',
-  'MissingAuthenticationTokenException',
-  'SerializationException',
-  'UnknownOperationException',
-  'UnrecognizedClientException',
-]);
-
-/** DynamoDB names the namespace of an error, the other services do not. */
-function errorType(refusal: Refusal, answer: AnswerContext): string {
-  if (answer.signingName !== 'dynamodb') return refusal.code;
-  if (refusal.code === 'ValidationException') return 'com.amazon.coral.validate#ValidationException';
-  if (FRAMEWORK_ERRORS.has(refusal.code)) return `com.amazon.coral.service#${refusal.code}`;
-  return `com.amazonaws.dynamodb.v20120810#${refusal.code}`;
 }
 
 function jsonErrorBody(refusal: Refusal, answer: AnswerContext): Record<string, unknown> {

@@ -27,3 +27,34 @@ export interface Protocol {
   encode(output: object, operation: OperationShape, answer: AnswerContext): HttpResponse;
   refuse(refusal: Refusal, answer: AnswerContext): HttpResponse;
 }
+
+/** The code of a refusal in the query protocol, and in the header of those that are compatible with it. */
+export function queryCode({ code, shape }: Refusal): string {
+  return shape?.error?.queryCode ?? (code === 'ValidationException' ? 'ValidationError' : code);
+}
+
+const FRAMEWORK_ERRORS = new Set([
+  'AccessDeniedException',
+  'ExpiredTokenException',
+  'IncompleteSignatureException',
+  'InternalFailure',
+  'InvalidSignatureException',
+  'MissingAuthenticationTokenException',
+  'SerializationException',
+  'UnknownOperationException',
+  'UnrecognizedClientException',
+]);
+
+/** DynamoDB and CloudWatch name the namespace of an error, the other services do not. */
+const NAMESPACES: Readonly<Record<string, string>> = {
+  dynamodb: 'com.amazonaws.dynamodb.v20120810',
+  monitoring: 'com.amazonaws.cloudwatch.v2010_08_01',
+};
+
+/** What stands in `__type`. */
+export function errorType({ code }: Refusal, { signingName }: AnswerContext): string {
+  const namespace = NAMESPACES[signingName];
+  if (namespace === undefined) return code;
+  if (code === 'ValidationException') return 'com.amazon.coral.validate#ValidationException';
+  return `${FRAMEWORK_ERRORS.has(code) ? 'com.amazon.coral.service' : namespace}#${code}`;
+}

@@ -1,6 +1,6 @@
 import type { HttpResponse } from '../../std/http-message.ts';
 import type { Shape } from '../shape.ts';
-import type { AnswerContext, Protocol } from './protocol.ts';
+import { type AnswerContext, type Protocol, queryCode } from './protocol.ts';
 import { query } from './query.ts';
 import { jsonForm, jsonText, writeMembers, writeValue } from './values.ts';
 
@@ -26,7 +26,7 @@ export const queryJson: Protocol = {
       shape === undefined ? {} : writeMembers(shape, shape.members.filter(isNoMessage), refusal.members, jsonForm);
     return jsonAnswer(refusal.status, answer, {
       Error: {
-        Code: shape?.error?.queryCode ?? refusal.code,
+        Code: queryCode(refusal),
         Message: refusal.message,
         Type: refusal.status >= 500 ? 'Receiver' : 'Sender',
         ...members,

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { HttpRequest, HttpResponse } from '../../std/http-message.ts';
 import { ServiceError } from '../service-error.ts';
 import type { Member, Shape, StructureShape } from '../shape.ts';
-import type { AnswerContext, Protocol } from './protocol.ts';
+import { type AnswerContext, type Protocol, queryCode } from './protocol.ts';
 import { parseTimestamp } from './timestamps.ts';
 import { escapeXml, xmlMembers } from './xml.ts';
 
@@ -27,7 +27,7 @@ export const query: Protocol = {
   refuse(refusal, answer) {
     const { shape } = refusal;
     const namespace = answer.schemas?.xmlNamespace;
-    const code = shape?.error?.queryCode ?? refusal.code;
+    const code = queryCode(refusal);
     const type = refusal.status >= 500 ? 'Receiver' : 'Sender';
     const members = shape === undefined ? '' : xmlMembers(withoutMessage(shape), refusal.members);
     return xmlAnswer(

@@ -2,7 +2,7 @@ import { cbor } from '@smithy/core/cbor';
 import type { HttpResponse } from '../../std/http-message.ts';
 import { ServiceError } from '../service-error.ts';
 import { CborDouble, CborTag, cborBytes } from './cbor-bytes.ts';
-import type { AnswerContext, Protocol } from './protocol.ts';
+import { type AnswerContext, errorType, type Protocol, queryCode } from './protocol.ts';
 import { parseTimestamp } from './timestamps.ts';
 import { messageMember, readValue, type ValueForm, writeMembers, writeValue } from './values.ts';
 
@@ -42,14 +42,14 @@ export const rpcCbor: Protocol = {
     const response = cborAnswer(
       refusal.status,
       {
-        __type: refusal.code,
+        __type: errorType(refusal, answer),
         ...(refusal.message !== '' && { [messageMember(shape)]: refusal.message }),
         ...(shape === undefined ? refusal.members : writeMembers(shape, shape.members, refusal.members, cborForm)),
       },
       answer,
     );
     if (!answer.schemas?.queryCompatible) return response;
-    const code = `${shape?.error?.queryCode ?? refusal.code};${refusal.status >= 500 ? 'Receiver' : 'Sender'}`;
+    const code = `${queryCode(refusal)};${refusal.status >= 500 ? 'Receiver' : 'Sender'}`;
     return { ...response, headers: { ...response.headers, 'x-amzn-query-error': code } };
   },
 };

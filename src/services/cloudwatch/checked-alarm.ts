@@ -1,5 +1,6 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { ServiceError } from '../../aws/service-error.ts';
+import { notOneOf, validationError } from './refusals.ts';
 
 const OPERATORS = [
   'GreaterThanOrEqualToThreshold',
@@ -17,7 +18,7 @@ export function checkedAlarm(input: PutMetricAlarmCommandInput): PutMetricAlarmC
   const { AlarmName, ComparisonOperator, MetricName, Metrics, Period, TreatMissingData } = input;
   if (AlarmName === undefined || AlarmName === '') throw missing('AlarmName');
   if (ComparisonOperator !== undefined && !OPERATORS.includes(ComparisonOperator)) {
-    throw validation('comparisonOperator', ComparisonOperator, OPERATORS);
+    throw validationError(notOneOf('comparisonOperator', ComparisonOperator, OPERATORS));
   }
   if (TreatMissingData !== undefined && !TREATMENTS.includes(TreatMissingData)) {
     throw new ServiceError(
@@ -40,9 +41,3 @@ export function checkedAlarm(input: PutMetricAlarmCommandInput): PutMetricAlarmC
 
 const missing = (member: string) =>
   new ServiceError('MissingRequiredParameterException', `The parameter ${member} is required.`);
-
-const validation = (member: string, value: string, allowed: readonly string[]) =>
-  new ServiceError(
-    'ValidationException',
-    `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`,
-  );

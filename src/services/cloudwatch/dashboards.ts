@@ -107,7 +107,7 @@ function checkedName(name: string | undefined): string {
   if (name === undefined || name === '') throw missingParameter(isRequired('DashboardName'));
   if (!/^[A-Za-z0-9_-]{1,255}$/.test(name)) {
     throw invalidValue(
-      `The value ${name} for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n`,
+      `The value for field DashboardName contains invalid characters. It can only contain alphanumerics, dash (-) and underscore (_).\n`,
     );
   }
   return name;

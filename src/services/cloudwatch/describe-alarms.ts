@@ -1,11 +1,17 @@
-import type { DescribeAlarmsCommandInput, DescribeAlarmsCommandOutput, MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import type { DescribeAlarmsCommandInput, DescribeAlarmsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import { access } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { ServiceError } from '../../aws/service-error.ts';
 import { alarmArn } from './alarm-arn.ts';
-import type { AlarmRecord, CloudwatchState } from './state.ts';
+import { described } from './alarm-state.ts';
+import type { CloudwatchState } from './state.ts';
 
-/** Sorted by name; there are metric alarms only. */
+const ALL: readonly string[] = ['CompositeAlarm', 'MetricAlarm'];
+
+/**
+ * Sorted by name.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
 export async function describeAlarms(
   input: DescribeAlarmsCommandInput,
   { state }: CallContext<CloudwatchState>,
@@ -17,9 +23,13 @@ export async function describeAlarms(
       'AlarmNamePrefix and AlarmNames cannot both be specified in a DescribeAlarms request',
     );
   }
-  const wanted = AlarmTypes === undefined || AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
-  const all = wanted ? await state.alarms.list(AlarmNamePrefix === undefined ? {} : { prefix: AlarmNamePrefix }) : [];
+  // Without names and types only metric alarms are described.
+  const named = AlarmNames !== undefined && AlarmNames.length > 0;
+  const types = AlarmTypes?.length ? AlarmTypes : named ? ALL : ['MetricAlarm'];
+  const all = await state.alarms.list(AlarmNamePrefix === undefined ? {} : { prefix: AlarmNamePrefix });
+  const composites = new Set(all.filter(({ composite }) => composite).map(({ name }) => name));
   const found = all
+    .filter(({ composite }) => types.includes(composite ? 'CompositeAlarm' : 'MetricAlarm'))
     .filter(({ name }) => AlarmNames === undefined || AlarmNames.length === 0 || AlarmNames.includes(name))
     .map(described)
     .filter((alarm) => StateValue === undefined || alarm.StateValue === StateValue)
@@ -32,8 +42,9 @@ export async function describeAlarms(
     throw new ServiceError('InvalidNextToken', 'The next token specified is invalid.');
   const page = found.slice(start, start + MaxRecords);
   return {
-    CompositeAlarms: [],
-    MetricAlarms: page,
+    CompositeAlarms: page.filter(({ AlarmName = '' }) => composites.has(AlarmName)),
+    LogAlarms: [],
+    MetricAlarms: page.filter(({ AlarmName = '' }) => !composites.has(AlarmName)),
     ...(start + MaxRecords < found.length && { NextToken: tokenOf(page.at(-1)?.AlarmName) }),
   };
 }
@@ -45,21 +56,3 @@ describeAlarms.access = access<CloudwatchState, DescribeAlarmsCommandInput>(
 );
 
 const tokenOf = (name = '') => Buffer.from(name).toString('base64url');
-
-function described({ name, arn, updatedAt, stateUpdatedAt, settings }: AlarmRecord): MetricAlarm {
-  return {
-    ActionsEnabled: true,
-    OKActions: [],
-    AlarmActions: [],
-    InsufficientDataActions: [],
-    ...(settings['Metrics'] === undefined && { Dimensions: [] }),
-    ...settings,
-    AlarmName: name,
-    AlarmArn: arn,
-    AlarmConfigurationUpdatedTimestamp: new Date(updatedAt),
-    StateValue: 'INSUFFICIENT_DATA',
-    StateReason: 'Unchecked: Initial alarm creation',
-    StateUpdatedTimestamp: new Date(stateUpdatedAt),
-    StateTransitionedTimestamp: new Date(stateUpdatedAt),
-  };
-}

@@ -2,13 +2,15 @@ import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import { access, requestTags } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { alarmArn } from './alarm-arn.ts';
+import { otherType } from './alarm-state.ts';
 import { checkedAlarm } from './checked-alarm.ts';
 import type { CloudwatchState, Tag } from './state.ts';
 
 /**
  * Makes an alarm or replaces one of that name. Tags are taken from the first call only.
  *
- * Unlike AWS: the alarm is kept and described, not evaluated: it stays in INSUFFICIENT_DATA.
+ * Unlike AWS: the alarm is kept and described, not evaluated: it stays in the state that SetAlarmState gives it,
+ * at first INSUFFICIENT_DATA.
  */
 export async function putMetricAlarm(
   input: PutMetricAlarmCommandInput,
@@ -17,17 +19,19 @@ export async function putMetricAlarm(
   const { state, clock } = call;
   const { AlarmName: name, Tags, ...settings } = checkedAlarm(input);
   const now = clock.now();
-  await state.alarms.update(name, (before) => ({
-    value: {
+  await state.alarms.update(name, (before) => {
+    if (before?.composite) throw otherType(name, 'composite');
+    const value = {
       name,
       arn: alarmArn(name, call),
       updatedAt: now,
       stateUpdatedAt: before?.stateUpdatedAt ?? now,
+      ...(before?.state !== undefined && { state: before.state }),
       settings,
       tags: before?.tags ?? ((Tags ?? []) as readonly Tag[]),
-    },
-    result: undefined,
-  }));
+    };
+    return { value, result: undefined };
+  });
 }
 
 putMetricAlarm.access = access<CloudwatchState, PutMetricAlarmCommandInput>(

@@ -19,3 +19,5 @@ export const tooMany = (collection: string, most: number) =>
   `The collection ${collection} must not have a size greater than ${most}.`;
 export const exclusive = (one: string, other: string) =>
   `The parameters ${one} and ${other} are mutually exclusive and you have specified both.`;
+export const notOneOf = (member: string, value: string, allowed: readonly string[]) =>
+  `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must satisfy enum value set: [${allowed.join(', ')}]`;
