@@ -15,8 +15,6 @@ import { hasRepeatedKey } from './repeated-key.ts';
 import { wildcardMatcher } from './wildcard.ts';
 
 const VERSIONS = ['2008-10-17', '2012-10-17'];
-/** Of a resource policy: most services ask for a resource, some (ECR) know none but their own. */
-export const NO_RESOURCE = 'Missing required field Resource';
 const TRUST_ACTIONS = [
   'sts:assumerole',
   'sts:assumerolewithsaml',
@@ -27,16 +25,27 @@ const TRUST_ACTIONS = [
 ];
 
 /**
+ * Whether a document is put on something, or only tried: a trial asks neither whether the names of principals have a form
+ * that exists nor what single services refuse (a resource policy without a resource, which ECR's have; an Allow with
+ * NotPrincipal; Sids with other letters; space in front).
+ */
+export type PolicyUse = 'stored' | 'simulated';
+
+/**
  * The refusal that AWS gives a document, with AWS's first complaint when there are several; `undefined` for one that it
  * takes. Sizes are `policySizeRefusal`'s. `identity` is a managed policy, `inline` one of a user, a group or a role.
  */
-export function validatePolicy(document: string, kind: PolicyKind | 'inline'): PolicyRefusal | undefined {
+export function validatePolicy(
+  document: string,
+  kind: PolicyKind | 'inline',
+  use: PolicyUse = 'stored',
+): PolicyRefusal | undefined {
   try {
-    const parsed = parsedObject(document, kind);
+    const parsed = parsedObject(use === 'stored' ? document : document.trimStart(), kind);
     const statements = checkSyntax(parsed);
     if (kind === 'trust') checkTrustPolicy(parsed, statements);
-    else if (kind === 'resource') checkResourcePolicy(parsed, statements);
-    else if (kind === 'identity' || kind === 'inline') checkIdentityPolicy(parsed, statements, kind);
+    else if (kind === 'resource') checkResourcePolicy(parsed, statements, use);
+    else if (kind === 'identity' || kind === 'inline') checkIdentityPolicy(parsed, statements, kind, use);
     else checkControlPolicy(parsed, statements, kind);
     return undefined;
   } catch (error) {
@@ -65,14 +74,19 @@ function parsedObject(document: string, kind: PolicyKind | 'inline'): RawObject 
 }
 
 /** An inline policy may be of the old version, or of none. */
-function checkIdentityPolicy(document: RawObject, statements: readonly RawObject[], kind: 'identity' | 'inline'): void {
+function checkIdentityPolicy(
+  document: RawObject,
+  statements: readonly RawObject[],
+  kind: 'identity' | 'inline',
+  use: PolicyUse,
+): void {
   if (document['Version'] !== undefined && !VERSIONS.includes(String(document['Version']))) refuse(SYNTAX_ERRORS);
   if (kind === 'identity' && document['Version'] !== '2012-10-17') {
     refuse('Policy document must be version 2012-10-17 or greater.');
   }
   checkLegacy(statements);
   checkUniqueSids(statements);
-  checkSids(statements);
+  if (use === 'stored') checkSids(statements);
   if (statements.some((one) => (one['Principal'] ?? one['NotPrincipal']) !== undefined)) {
     refuse('Policy document should not specify a principal.');
   }
@@ -107,7 +121,7 @@ function isTrustAction(action: string): boolean {
   return lower.startsWith('sts:') && TRUST_ACTIONS.some(wildcardMatcher(lower));
 }
 
-function checkResourcePolicy(document: RawObject, statements: readonly RawObject[]): void {
+function checkResourcePolicy(document: RawObject, statements: readonly RawObject[], use: PolicyUse): void {
   const version = document['Version'];
   if (version !== undefined && !VERSIONS.includes(String(version))) {
     refuse('The policy must contain a valid version string');
@@ -115,6 +129,7 @@ function checkResourcePolicy(document: RawObject, statements: readonly RawObject
   for (const one of statements) {
     const principal = one['Principal'] ?? one['NotPrincipal'];
     if (principal === undefined) refuse('Missing required field Principal');
+    if (use === 'simulated' && isObject(principal)) continue;
     if (one['Effect'] === 'Allow' && one['NotPrincipal'] !== undefined) {
       refuse('Allow with NotPrincipal is not allowed.');
     }
@@ -124,7 +139,8 @@ function checkResourcePolicy(document: RawObject, statements: readonly RawObject
   checkUniqueSids(statements);
   for (const one of statements) for (const resource of resourcesOf(one)) checkResourceArn(resource);
   checkActions(statements);
-  if (statements.some((one) => resourcesOf(one).length === 0)) refuse(NO_RESOURCE);
+  if (use === 'simulated') return;
+  if (statements.some((one) => resourcesOf(one).length === 0)) refuse('Missing required field Resource');
 }
 
 function checkControlPolicy(document: RawObject, statements: readonly RawObject[], kind: 'scp' | 'rcp'): void {

@@ -1,6 +1,6 @@
 import type { ContextEntry, OrderedOrganizationPolicyType } from '@aws-sdk/client-iam';
 import type { AccountPrincipal } from '../../policy/request-principal.ts';
-import { NO_RESOURCE, validatePolicy } from '../../policy/validate-policy.ts';
+import { validatePolicy } from '../../policy/validate-policy.ts';
 import { invalidInput, validation } from './refusals.ts';
 import type { SimulatedPolicy } from './simulation.ts';
 
@@ -8,7 +8,7 @@ import type { SimulatedPolicy } from './simulation.ts';
 export function inputPolicies(member: string, texts: readonly string[]): readonly SimulatedPolicy[] {
   return texts.map((text, index) => {
     const id = `${member}.${index + 1}`;
-    const refusal = validatePolicy(text, 'inline');
+    const refusal = validatePolicy(text, 'inline', 'simulated');
     if (refusal !== undefined) throw invalidInput(`Invalid Input Policy ${id}: ${refusal.message}`);
     return { id, text };
   });
@@ -40,14 +40,13 @@ export function checkResources(resources: readonly string[]): void {
   if (odd.length > 0) throw invalidInput(`ResourceNames are not in a valid ARN format: ${odd.join(', ')}.`);
 }
 
-/** A resource policy, which may leave out its resource, or the trust policy of a role, which names none. */
+/** A resource policy, or the trust policy of a role. */
 export function resourcePolicyInput(text: string | undefined, callerArn: string | undefined) {
   if (text === undefined) return {};
   if (callerArn === undefined) throw invalidInput('CallerArn is required when a ResourcePolicy is given.');
-  const refusal = validatePolicy(text, 'resource');
-  if (refusal === undefined) return { resourcePolicy: text };
   if (validatePolicy(text, 'trust') === undefined) return { resourcePolicy: text, isTrustPolicy: true };
-  if (refusal.message === NO_RESOURCE) return { resourcePolicy: text };
+  const refusal = validatePolicy(text, 'resource', 'simulated');
+  if (refusal === undefined) return { resourcePolicy: text };
   throw invalidInput(`Invalid Input Policy ResourcePolicy: ${refusal.message}`);
 }
 
