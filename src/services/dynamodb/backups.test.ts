@@ -372,6 +372,8 @@ test('a deleted table with point-in-time recovery leaves a backup of the system,
   await run('DeleteTable', { TableName: 'Gone' });
   await call.state.background.settle();
   assert.deepEqual((await run('ListBackups', { BackupType: 'USER' })).BackupSummaries, []);
+  assert.deepEqual((await run('ListBackups', {})).BackupSummaries, [], 'USER where nothing else is asked for');
+  assert.equal((await run('ListBackups', { BackupType: 'ALL' })).BackupSummaries?.length, 1);
   const { BackupSummaries: listed } = await run('ListBackups', { BackupType: 'SYSTEM' });
   const [backup] = listed;
   assert.deepEqual(
@@ -384,6 +386,6 @@ test('a deleted table with point-in-time recovery leaves a backup of the system,
   await run('RestoreTableFromBackup', { BackupArn: backup.BackupArn, TargetTableName: 'Again' });
   assert.deepEqual(await items('Again'), [item]);
   await clock.advance(35 * 86_400_000);
-  assert.deepEqual((await run('ListBackups', {})).BackupSummaries, []);
+  assert.deepEqual((await run('ListBackups', { BackupType: 'ALL' })).BackupSummaries, []);
   assert.match(await refusal('DescribeBackup', { BackupArn: backup.BackupArn }), /^BackupNotFoundException/);
 });

@@ -18,7 +18,7 @@ export async function listBackups(given: ListBackupsCommandInput, call: CallCont
     ExclusiveStartBackupArn: { type: 'String', minLength: 37, maxLength: 1024 },
     BackupType: { type: 'String', values: ['USER', 'SYSTEM', 'AWS_BACKUP', 'ALL'] },
   });
-  const { BackupType: type = 'ALL', Limit: limit = MAX_LISTED } = input;
+  const { BackupType: type = 'USER', Limit: limit = MAX_LISTED } = input;
   const tables = `arn:aws:dynamodb:${call.region}:${call.account}:table/`;
   // The wire's times are seconds.
   const from = seconds(input.TimeRangeLowerBound) ?? Number.NEGATIVE_INFINITY;

@@ -75,11 +75,8 @@ function architectures(value: readonly string[] | undefined) {
 function environmentKeys(variables: Readonly<Record<string, string>> | undefined) {
   const bad = Object.keys(variables ?? {}).filter((key) => !KEY.test(key));
   if (bad.length === 0) return undefined;
-  return violation(
-    `{${Object.keys(variables ?? {}).join(', ')}}`,
-    'environment.variables',
-    `Map keys must satisfy constraint: [Member must satisfy regular expression pattern: ${KEY_PATTERN}]`,
-  );
+  // The values may be secrets: Lambda does not repeat them.
+  return `Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: ${KEY_PATTERN}]`;
 }
 
 function requireRuntime(runtime: string | undefined): void {

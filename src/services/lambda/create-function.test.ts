@@ -87,6 +87,12 @@ const REFUSALS: readonly (readonly [what: string, input: object, code: string, m
     "2 validation errors detected: Value '0' at 'timeout' failed to satisfy constraint: Member must have value greater than or equal to 1; Value '127' at 'memorySize' failed to satisfy constraint: Member must have value greater than or equal to 128",
   ],
   [
+    'a variable with a name of one letter',
+    { Environment: { Variables: { A: 'secret' } } },
+    'ValidationException',
+    "1 validation error detected: Value at 'environment.variables' failed to satisfy constraint: Map keys must satisfy constraint: [Member must satisfy regular expression pattern: [a-zA-Z]([a-zA-Z0-9_])+]",
+  ],
+  [
     'a reserved variable',
     { Environment: { Variables: { AWS_REGION: 'x' } } },
     'InvalidParameterValueException',
