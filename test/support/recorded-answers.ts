@@ -31,7 +31,7 @@ export function assertRecorded(actual: Any, expected: Any, path = '', names = ne
     const found = new RegExp(`^${pattern}$`, 's').exec(String(actual));
     assert.ok(found !== null, `${path}: ${JSON.stringify(actual)} is not ${expected}`);
     for (const [index, name] of (expected.match(/<[^<>]+:\d+>/g) ?? []).entries()) {
-      const whole = expected === name ? found[index + 1] : undefined;
+      const whole: string | undefined = expected === name ? found[index + 1] : undefined;
       if (whole === undefined) continue;
       assert.equal(whole, names.get(name) ?? whole, `${path}: ${name}`);
       names.set(name, whole);

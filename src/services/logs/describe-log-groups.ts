@@ -46,26 +46,27 @@ export async function describeLogGroups(
   const answered = found.slice(0, limit);
   const last = answered.at(-1);
   return {
-    logGroups: await Promise.all(answered.map((group) => described(group, call))),
+    logGroups: await Promise.all(answered.map((group) => described(group, call, pattern !== undefined))),
     ...(found.length > limit && last !== undefined && { nextToken: writeToken(last.name) }),
   };
 }
 
 describeLogGroups.access = allGroupsAccess('logs:DescribeLogGroups');
 
-async function described(group: LogGroupRecord, call: CallContext<LogsState>): Promise<LogGroup> {
+/** AWS finds groups by a pattern in an index, which does not know everything of them. */
+async function described(group: LogGroupRecord, call: CallContext<LogsState>, byPattern: boolean): Promise<LogGroup> {
   const arn = groupArn(group.name, call);
-  const streams = await call.state.streams(group.name).list();
+  const streams = byPattern ? [] : await call.state.streams(group.name).list();
   return {
     logGroupName: group.name,
     creationTime: group.createdAt,
     ...(group.retentionInDays !== undefined && { retentionInDays: group.retentionInDays }),
     metricFilterCount: (await call.state.filters.metric.list(ofGroup(group.name))).length,
     arn: `${arn}:*`,
-    storedBytes: streams.reduce((sum, stream) => sum + stream.storedBytes, 0),
+    ...(!byPattern && { storedBytes: streams.reduce((sum, stream) => sum + stream.storedBytes, 0) }),
     ...(group.kmsKeyId !== undefined && { kmsKeyId: group.kmsKeyId }),
     logGroupClass: (group.logGroupClass as LogGroup['logGroupClass']) ?? 'STANDARD',
     logGroupArn: arn,
-    deletionProtectionEnabled: group.deletionProtection ?? false,
+    ...(!byPattern && { deletionProtectionEnabled: group.deletionProtection ?? false }),
   };
 }
