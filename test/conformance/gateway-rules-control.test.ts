@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { test } from 'node:test';
 import { ACCOUNT, gatewayRules, mock, REGION, refusal, ruleLab } from './gateway-rules-lab.ts';
 
 const lab = await ruleLab();
@@ -319,4 +320,16 @@ gatewayRules('limits', {
       ],
     );
   },
+});
+
+test('a patch of a stage whose value or variable is none changes nothing', async () => {
+  const { id: restApiId } = await lab.api({ 'GET /': mock() });
+  const stage = { restApiId, stageName: 'test' };
+  const bad = [replace('/variables', 'x'), replace('/*/*/throttling/rateLimit', 'many')];
+  for (const operation of [...bad, replace('/*/*/throttling/burstLimit', '')]) {
+    const { name } = await refusal(gateway.updateStage({ ...stage, patchOperations: [operation] }));
+    assert.equal(name, 'BadRequestException', operation.path);
+  }
+  const { variables, methodSettings } = await gateway.getStage(stage);
+  assert.deepEqual([variables, methodSettings ?? {}], [undefined, {}]);
 });

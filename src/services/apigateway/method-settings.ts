@@ -22,8 +22,8 @@ const SETTINGS: Readonly<Record<string, (value: string) => MethodSetting>> = {
   'metrics/enabled': (value) => ({ metricsEnabled: flag(value) }),
   'logging/dataTrace': (value) => ({ dataTraceEnabled: flag(value) }),
   'logging/loglevel': (value) => ({ loggingLevel: value }),
-  'throttling/burstLimit': (value) => ({ throttlingBurstLimit: Number(value) }),
-  'throttling/rateLimit': (value) => ({ throttlingRateLimit: Number(value) }),
+  'throttling/burstLimit': (value) => ({ throttlingBurstLimit: limitOf(value) }),
+  'throttling/rateLimit': (value) => ({ throttlingRateLimit: limitOf(value) }),
   'caching/enabled': (value) => ({ cachingEnabled: flag(value) }),
   'caching/ttlInSeconds': (value) => ({ cacheTtlInSeconds: ttlOf(value) }),
   'caching/dataEncrypted': (value) => ({ cacheDataEncrypted: flag(value) }),
@@ -32,6 +32,12 @@ const SETTINGS: Readonly<Record<string, (value: string) => MethodSetting>> = {
     unauthorizedCacheControlHeaderStrategy: strategyOf(value),
   }),
 };
+
+function limitOf(value: string): number {
+  const limit = value.trim() === '' ? Number.NaN : Number(value);
+  if (Number.isFinite(limit)) return limit;
+  throw badRequest(`Invalid throttling limit: ${value}. Must be a number`);
+}
 
 /** How long answers are kept, in seconds. */
 export function ttlOf(value: string | number): number {

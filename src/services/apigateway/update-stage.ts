@@ -43,6 +43,7 @@ function applyOperation(stage: StageRecord, operation: PatchOperation): StageRec
   if (op === 'copy' || member === 'canarySettings') return patchCanary(stage, operation) ?? refuse(operation);
   switch (member) {
     case 'variables': {
+      if (name === '') refuse(operation);
       const { [name]: _, ...others } = stage.variables ?? {};
       return { ...stage, variables: op === 'remove' ? others : { ...others, [name]: value } };
     }
