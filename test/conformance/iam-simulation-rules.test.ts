@@ -5,8 +5,11 @@ import {
   deny,
   type Entry,
   entries,
+  FEDERATED,
+  MINE,
   OBJECT,
   policy,
+  rootOf,
   type Statement,
   simulator,
   USER,
@@ -382,6 +385,17 @@ describe('a statement', () => {
     assert.equal((await result({ PolicyInputList: policies })).EvalDecision, 'allowed');
     const PolicyInputList = [...policies, policy(deny({ Action: 's3:Get*' }))];
     assert.equal((await result({ PolicyInputList })).EvalDecision, 'explicitDeny');
+  });
+
+  test('knows the id of a federated user and of the root user', async () => {
+    const identity = (id: string) => [policy(allow({ Condition: { StringEquals: { 'aws:userid': id } } }))];
+    const verdict = async (CallerArn: string, PolicyInputList: string[]) =>
+      (await result({ CallerArn, PolicyInputList })).EvalDecision;
+    assert.equal(await verdict(FEDERATED, identity(`${MINE}:bob`)), 'allowed');
+    assert.equal(await verdict(FEDERATED, identity('bob')), 'implicitDeny');
+    const boundary = { PermissionsBoundaryPolicyInputList: identity(MINE), PolicyInputList: [] };
+    const { MissingContextValues } = await result({ ...boundary, CallerArn: rootOf(MINE) });
+    assert.deepEqual(MissingContextValues, []);
   });
 
   test('knows the name and the ARN of a caller that is given', async () => {

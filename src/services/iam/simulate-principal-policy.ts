@@ -12,6 +12,7 @@ import {
   checkContext,
   checkResourceHandling,
   checkResources,
+  checkSourceAccount,
   inputPolicies,
   ownerAccount,
   resourcePolicyInput,
@@ -27,6 +28,7 @@ export async function simulatePrincipalPolicy(input: SimulatePrincipalPolicyComm
   checkContext(ContextEntries);
   checkResources(ResourceArns);
   checkResourceHandling(given.ResourceHandlingOption, ResourceArns);
+  checkSourceAccount(PolicySourceArn, call.account);
   const source = await policySource(PolicySourceArn, call);
   const { excludes, boundary: withoutBoundary } = policyExclusion(given.PolicyExclusionList ?? []);
   const ownBoundary = source.boundary === undefined || withoutBoundary ? undefined : [source.boundary];

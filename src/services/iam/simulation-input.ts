@@ -4,6 +4,15 @@ import { validatePolicy } from '../../policy/validate-policy.ts';
 import { invalidInput, validation } from './refusals.ts';
 import type { SimulatedPolicy } from './simulation.ts';
 
+/** Policies of other accounts cannot be read. */
+export function checkSourceAccount(arn: string, account: string): void {
+  const owner = /^arn:aws[a-z-]*:iam::(\d{12}):(?:user|group|role)\//.exec(arn)?.[1];
+  if (owner === undefined || owner === account) return;
+  throw invalidInput(
+    `Invalid Policy Source Arn: caller's account ${account} does not have access to policies in account ${owner}`,
+  );
+}
+
 /** Documents of an input list, named as AWS names them: `PolicyInputList.1`. */
 export function inputPolicies(member: string, texts: readonly string[]): readonly SimulatedPolicy[] {
   return texts.map((text, index) => {
@@ -145,7 +154,7 @@ function callerOf(
   }
   switch (kind) {
     case 'root':
-      return { kind: 'root', arn, account: owner };
+      return { kind: 'root', arn, account: owner, userId: owner };
     case 'role': {
       const name = path.slice(path.lastIndexOf('/') + 1);
       // NotPrincipal spares who it names whole: here it can only name the role.
@@ -162,7 +171,7 @@ function callerOf(
       return { kind: 'assumedRole', arn, account: owner, roleArn };
     }
     case 'federated-user':
-      return { kind: 'federatedUser', arn, account: owner };
+      return { kind: 'federatedUser', arn, account: owner, userId: `${owner}:${path}` };
     case 'group':
       return { kind: 'user', arn: `arn:${partition}:iam::${owner}:user/${STRANGER}`, account: owner };
     default:

@@ -290,4 +290,15 @@ test('input that no simulation can be made of is refused', async () => {
       message: 'Invalid Entity Arn: arn:aws:iam::000000000000:root does not clearly define entity type and name.',
     },
   );
+  await assert.rejects(
+    call('SimulatePrincipalPolicy', {
+      PolicySourceArn: 'arn:aws:iam::111122223333:role/app',
+      ActionNames: ['s3:ListBucket'],
+    }),
+    {
+      code: 'InvalidInputException',
+      message:
+        "Invalid Policy Source Arn: caller's account 000000000000 does not have access to policies in account 111122223333",
+    },
+  );
 });
