@@ -151,6 +151,13 @@ test('a path parameter that becomes a query parameter keeps its meaning', async 
   assert.equal(await asQuery('/a%zz'), '/?q=a%25zz', 'what is no valid encoding stays as sent');
 });
 
+test('a mapped query parameter replaces the one that HTTP_PROXY passes on', async () => {
+  const requestParameters = { 'integration.request.querystring.a': 'method.request.querystring.a' };
+  const integration = { type: 'http_proxy', httpMethod: 'GET', uri: `${origin}/`, requestParameters };
+  assert.equal((await send(integration, { path: '/?a=1&b=x%20y&a=2' })).asked.url, '/?b=x%20y&a=2');
+  assert.equal((await send(integration, { path: '/?b=1' })).asked.url, '/?b=1');
+});
+
 test('headers of the connection do not reach a backend, even where a mapping names them', async () => {
   const unsent = ['Connection', 'Expect', 'Proxy-Authenticate', 'TE', 'Via'];
   const requestParameters = Object.fromEntries(

@@ -5,6 +5,7 @@ import type { Integrate, RoutedCall } from '../api-call.ts';
 import { requestPayload, responsePayload } from '../content-handling.ts';
 import { compileResponses, methodResponse, selectResponse } from '../integration-response.ts';
 import { compileRequestBody, integrationBody } from '../mapping-template.ts';
+import { parseQuery } from '../query-string.ts';
 import { requestHeaders } from '../request-headers.ts';
 import { answeredName, gatewayHeaders } from '../response-headers.ts';
 import type { TemplateRun } from '../template-context.ts';
@@ -135,8 +136,18 @@ function compileBackend(integration: Integration, uri: string, tls: BackendTls):
   };
 }
 
+/** As with headers, what is mapped replaces what the client sent under its name. */
+function passedQuery(rawQuery: string, mapped: RequestParameters['query']): string[] {
+  const names = Object.keys(mapped);
+  if (names.length === 0) return [rawQuery];
+  return rawQuery.split('&').filter((pair) => {
+    const sent = parseQuery(pair)?.single ?? {};
+    return !names.some((name) => Object.hasOwn(sent, name));
+  });
+}
+
 function withQuery(uri: string, rawQuery: string, mapped: RequestParameters['query']): string {
-  const query = rawQuery === '' ? [] : [rawQuery];
+  const query = rawQuery === '' ? [] : passedQuery(rawQuery, mapped);
   for (const [name, values] of Object.entries(mapped)) {
     query.push(...values.map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one)}`));
   }
