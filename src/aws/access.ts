@@ -44,7 +44,10 @@ export function access<State, Input>(
 ): Access<State, Input> {
   const checksOf = (found: string | AccessTarget | readonly AccessTarget[]): readonly AccessCheck[] => {
     if (typeof found === 'string') return [{ action, resource: found }];
-    if (isList(found)) return found.map((one) => ({ ...one, action }));
+    if (isList(found)) {
+      // A call that names nothing is still one of the action: a caller without any right is denied it.
+      return found.length === 0 ? [{ action, resource: '*' }] : found.map((one) => ({ ...one, action }));
+    }
     return [{ ...found, action }];
   };
   return {
@@ -61,6 +64,22 @@ export const accessByInput = <State, Input>(
   actions: readonly string[],
   checks: Access<State, Input>['checks'],
 ): Access<State, Input> => ({ actions, checks });
+
+/** As `base`; a request that sets tags must be allowed `tagAction`, too, of what it makes. */
+export const taggingToo = <State, Input>(
+  base: Access<State, Input>,
+  tagAction: string,
+  tagsOf: (input: Input) => unknown,
+): Access<State, Input> => ({
+  actions: [...base.actions, tagAction],
+  async checks(input, call) {
+    const checks = await base.checks(input, call);
+    const [action] = base.actions;
+    const tags = tagsOf(input);
+    if (typeof tags !== 'object' || tags === null || Object.keys(tags).length === 0) return checks;
+    return checks.flatMap((check) => (check.action === action ? [check, { ...check, action: tagAction }] : [check]));
+  },
+});
 
 /** An operation of an action that has no resource. */
 export const accessToAll = (action: string): Access<unknown, unknown> => access(action, () => '*');

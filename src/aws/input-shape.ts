@@ -340,6 +340,7 @@ function matcher(pattern: string): RegExp {
 
 /** A value as AWS prints it in a refusal: `[KeySchemaElement(attributeName=id, keyType=HASH)]`. */
 function render(value: unknown, shape: InputShape): string {
+  if (isNone(value)) return 'null';
   if (shape.type === 'List' && Array.isArray(value)) {
     return `[${value.map((element) => render(element, shape.member)).join(', ')}]`;
   }

@@ -26,7 +26,11 @@ export interface TestEndpoint {
 }
 
 /** AWS's endpoint over some services on a store in memory, with nothing that runs functions. */
-export function testEndpoint(definitions: readonly AnyService<Platform>[], clock: Clock = systemClock): TestEndpoint {
+export function testEndpoint(
+  definitions: readonly AnyService<Platform>[],
+  clock: Clock = systemClock,
+  dataDir = '/nowhere',
+): TestEndpoint {
   const said: string[] = [];
   const store = memoryStore();
   const metrics = storedMetrics({ store, clock });
@@ -35,7 +39,8 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
   const log = {
     info: () => {},
     warn: (message: string) => void said.push(message),
-    error: (message: string, error?: unknown) => void said.push(`${message}: ${error}`),
+    error: (message: string, error?: unknown) =>
+      void said.push(`${message}: ${error instanceof Error ? error.stack : error}`),
     once: (_key: string, message: string) => void (said.includes(message) || said.push(message)),
     markSaid: () => {},
   };
@@ -55,7 +60,7 @@ export function testEndpoint(definitions: readonly AnyService<Platform>[], clock
     clock,
     ids: randomIds,
     store,
-    dataDir: '/nowhere',
+    dataDir,
     log,
     logs: storedLogs({ store, clock, onEvents: embeddedMetrics(metrics, clock) }),
     metrics,

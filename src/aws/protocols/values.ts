@@ -77,12 +77,12 @@ export function readValue(shape: Shape, value: unknown, form: ValueForm): unknow
     }
     case 'list':
       if (!Array.isArray(value)) throw misfit(value, 'List');
-      return value.map((one) => (one === null ? null : readValue(shape.member.shape, one, form)));
+      return value.map((one) => readElement(shape.member.shape, one, form));
     case 'map': {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) throw misfit(value, 'Map');
       const result: Record<string, unknown> = {};
       for (const [key, one] of Object.entries(value)) {
-        setOwn(result, key, one === null ? null : readValue(shape.value.shape, one, form));
+        setOwn(result, key, readElement(shape.value.shape, one, form));
       }
       return result;
     }
@@ -111,6 +111,12 @@ export function readValue(shape: Shape, value: unknown, form: ValueForm): unknow
     case 'document':
       return value;
   }
+}
+
+/** What stands in a list or a map must be there: no service here has sparse ones. */
+function readElement(shape: Shape, value: unknown, form: ValueForm): unknown {
+  if (value === null || value === undefined) throw serializationError('NULL_VALUE found where not expected');
+  return readValue(shape, value, form);
 }
 
 function readNumber(value: unknown): number {

@@ -26,6 +26,7 @@ export async function filterLogEvents(
   }
 
   const token = readToken(input.nextToken);
+  if (token !== undefined && !/^\d{56}$/.test(token)) throw invalid('The specified nextToken is invalid.');
   const after =
     token === undefined ? undefined : { timestamp: Number(token.slice(0, 28)), sequence: Number(token.slice(28)) };
   const events: PlacedLogEvent[] = [];
