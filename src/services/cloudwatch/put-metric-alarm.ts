@@ -1,5 +1,5 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
-import { access, requestTags } from '../../aws/access.ts';
+import { access, requestTags, taggingToo } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { alarmArn } from './alarm-arn.ts';
 import { otherType } from './alarm-state.ts';
@@ -34,13 +34,14 @@ export async function putMetricAlarm(
   });
 }
 
-putMetricAlarm.access = access<CloudwatchState, PutMetricAlarmCommandInput>(
-  'cloudwatch:PutMetricAlarm',
-  (input, call) => ({
+putMetricAlarm.access = taggingToo(
+  access<CloudwatchState, PutMetricAlarmCommandInput>('cloudwatch:PutMetricAlarm', (input, call) => ({
     resource: alarmArn(input.AlarmName ?? '', call),
     context: () => ({
       ...requestTags(Object.fromEntries((input.Tags ?? []).map(({ Key, Value }) => [String(Key), Value]))),
       ...(input.AlarmActions !== undefined && { 'cloudwatch:AlarmActions': input.AlarmActions.map(String) }),
     }),
-  }),
+  })),
+  'cloudwatch:TagResource',
+  ({ Tags }) => Tags,
 );

@@ -1,4 +1,4 @@
-import { type Access, access, requestTags, resourceTags } from '../../aws/access.ts';
+import { type Access, access, requestTags, resourceTags, taggingToo } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import type { RequestContext } from '../../policy/request-context.ts';
 import { type EntityKind, iamArn } from './entity.ts';
@@ -35,12 +35,14 @@ export function resourceKeys(tags: readonly Tag[] = [], permissionsBoundary?: st
   };
 }
 
-/** An operation that makes something with a name and, perhaps, a path. */
-export const onNew = (action: string, kind: string, member: string): IamAccess =>
-  access(action, (input, { account }) => ({
+/** An operation that makes something with a name and, perhaps, a path and tags, which ask for `tagAction`, too. */
+export const onNew = (action: string, kind: string, member: string, tagAction?: string): IamAccess => {
+  const making: IamAccess = access(action, (input, { account }) => ({
     resource: iamArn(account, kind, textOf(input['Path']) || '/', textOf(input[member])),
     context: () => requestKeys(input),
   }));
+  return tagAction === undefined ? making : taggingToo(making, tagAction, ({ Tags }) => Tags);
+};
 
 /** The user that an operation is about: the caller, when none is named. */
 export const userNameOf = (name: string | undefined, { caller }: Pick<Call, 'caller'>): string | undefined =>

@@ -69,7 +69,12 @@ export async function createInstanceProfile(input: CreateInstanceProfileCommandI
   });
   return { InstanceProfile: { ...(await described(profile, call)), ...tagsOf(profile) } };
 }
-createInstanceProfile.access = onNew('iam:CreateInstanceProfile', 'instance-profile', 'InstanceProfileName');
+createInstanceProfile.access = onNew(
+  'iam:CreateInstanceProfile',
+  'instance-profile',
+  'InstanceProfileName',
+  'iam:TagInstanceProfile',
+);
 
 export async function getInstanceProfile(input: GetInstanceProfileCommandInput, call: Call) {
   const { InstanceProfileName } = checked(input, 'InstanceProfileName');

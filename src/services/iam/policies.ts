@@ -61,7 +61,7 @@ export async function createPolicy(input: CreatePolicyCommandInput, call: Call):
   const described = describedPolicy({ ...policy, documentOf: () => undefined }, UNUSED);
   return { Policy: { ...described, ...(policy.tags.length > 0 && { Tags: [...policy.tags] }) } };
 }
-createPolicy.access = onNew('iam:CreatePolicy', 'policy', 'PolicyName');
+createPolicy.access = onNew('iam:CreatePolicy', 'policy', 'PolicyName', 'iam:TagPolicy');
 
 export async function getPolicy(input: GetPolicyCommandInput, call: Call): Promise<{ Policy: Policy }> {
   const policy = await existingManagedPolicy(checked(input, 'PolicyArn').PolicyArn, call);

@@ -74,7 +74,7 @@ export async function createRole(input: CreateRoleCommandInput, call: Call): Pro
   await keepNewRole(role, call);
   return { Role: { ...describedRole(role), ...boundaryOf(role), ...tagsOf(role) } };
 }
-createRole.access = onNew('iam:CreateRole', 'role', 'RoleName');
+createRole.access = onNew('iam:CreateRole', 'role', 'RoleName', 'iam:TagRole');
 
 export async function getRole(input: GetRoleCommandInput, call: Call): Promise<{ Role: Role }> {
   const { RoleName } = checked(input, 'RoleName');

@@ -53,7 +53,7 @@ export async function createUser(input: CreateUserCommandInput, call: Call): Pro
   });
   return { User: { ...describedUser(user), ...boundaryOf(user), ...tagsOf(user) } };
 }
-createUser.access = onNew('iam:CreateUser', 'user', 'UserName');
+createUser.access = onNew('iam:CreateUser', 'user', 'UserName', 'iam:TagUser');
 
 /** Without a name it is the caller: a user, or the account's root. */
 export async function getUser(input: GetUserCommandInput, call: Call): Promise<{ User: User }> {

@@ -1,4 +1,5 @@
 import type { CreateFunctionCommandInput, FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { taggingToo } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { requireAssumableRole } from './assumable-role.ts';
 import { fromTemplate, takeCode, type WithTemplate } from './code-input.ts';
@@ -71,7 +72,11 @@ export async function createFunction(
   });
 }
 
-createFunction.access = configuredFunctionAccess('lambda:CreateFunction');
+createFunction.access = taggingToo(
+  configuredFunctionAccess('lambda:CreateFunction'),
+  'lambda:TagResource',
+  ({ Tags }) => Tags,
+);
 
 function blankVersion(functionName: string, revisionId: string, lastModified: number): VersionRecord {
   return {

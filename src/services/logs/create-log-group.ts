@@ -1,5 +1,5 @@
 import type { CreateLogGroupCommandInput } from '@aws-sdk/client-cloudwatch-logs';
-import { access, requestTags } from '../../aws/access.ts';
+import { access, requestTags, taggingToo } from '../../aws/access.ts';
 import type { CallContext } from '../../aws/service.ts';
 import { checkedGroupName, groupArn } from './log-group.ts';
 import { groupExists } from './refusals.ts';
@@ -29,7 +29,11 @@ export async function createLogGroup(
   });
 }
 
-createLogGroup.access = access<LogsState, CreateLogGroupCommandInput>('logs:CreateLogGroup', (input, call) => ({
-  resource: `${groupArn(String(input.logGroupName ?? ''), call)}:log-stream:`,
-  context: () => requestTags(input.tags ?? {}),
-}));
+createLogGroup.access = taggingToo(
+  access<LogsState, CreateLogGroupCommandInput>('logs:CreateLogGroup', (input, call) => ({
+    resource: `${groupArn(String(input.logGroupName ?? ''), call)}:log-stream:`,
+    context: () => requestTags(input.tags ?? {}),
+  })),
+  'logs:TagResource',
+  ({ tags }) => tags,
+);
