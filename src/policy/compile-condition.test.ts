@@ -89,7 +89,7 @@ const cases: readonly Case[] = [
   ['ForAnyValue:StringNotEquals', ['a'], ['a', 'b'], true],
   ['ForAnyValue:StringNotEquals', ['a'], ['a'], false],
   ['ForAnyValue:StringNotEquals', ['a'], undefined, false],
-  ['ForAnyValue:StringEqualsIfExists', ['a'], undefined, true],
+  ['ForAnyValue:StringEqualsIfExists', ['a'], undefined, false],
   ['ForAnyValue:IpAddress', '10.0.0.0/8', ['192.0.2.1', '10.1.1.1'], true],
   ['StringEquals', 'a', ['b', 'a'], true],
   ['StringNotEquals', 'a', ['b', 'a'], false],

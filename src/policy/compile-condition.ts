@@ -45,8 +45,8 @@ function compileCondition(
   }
   if (name.set === 'forAnyValue') {
     return (context) => {
-      const values = context.values(key);
-      if (values === undefined) return name.ifExists;
+      // IfExists is about single values here, of which an absent key has none.
+      const values = context.values(key) ?? [];
       return values.some((value) => matches(value, context) !== negated);
     };
   }

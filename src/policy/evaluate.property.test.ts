@@ -72,6 +72,7 @@ function conditionHolds(
   const [, set, base = '', ifExists] = /^(?:(\w+):)?(\w+?)(IfExists)?$/.exec(operator) ?? [];
   if (base === 'Null') return wanted.includes(given.length === 0 ? 'true' : 'false');
   if (given.length === 0) {
+    if (set === 'ForAnyValue') return false;
     if (set === 'ForAllValues' || ifExists !== undefined) return true;
     return set === undefined && base.includes('Not');
   }
@@ -209,6 +210,7 @@ function generator(random: () => number) {
     'Null',
     'ForAllValues:StringLike',
     'ForAnyValue:StringEquals',
+    'ForAnyValue:StringEqualsIfExists',
     'ForAllValues:StringNotEquals',
     'ForAnyValue:StringNotLike',
   ];
