@@ -31,7 +31,7 @@ export interface Principals {
   readFrom(source: PrincipalSource): void;
   /** Something about a user, a group, a role or a policy is different now. */
   changed(): void;
-  /** At once when known. `undefined`: IAM has no such user or role. */
+  /** At once when known. `undefined`: IAM has never had such a role; of one that is gone there are none. */
   policiesOf(arn: string): PrincipalPolicies | undefined | Promise<PrincipalPolicies | undefined>;
   /** The same as IAM has it, with the texts of the policies. */
   recordOf(arn: string): Promise<PrincipalRecord | undefined>;
@@ -39,18 +39,27 @@ export interface Principals {
 
 export const compiledPolicy = ({ id, text }: PolicyText): AttachedPolicy => ({ id, policy: compilePolicy(text) });
 
+/** Only users that IAM made have keys, so one that is not there has been deleted. */
+const NOTHING: PrincipalPolicies = { identity: [], tags: {} };
+
 export function principals(): Principals {
   let source: PrincipalSource = async () => undefined;
   let known = new Map<string, PrincipalPolicies | undefined>();
+  // Whose sessions outlive them: they may do nothing more.
+  const met = new Set<string>();
 
   const load = async (arn: string): Promise<PrincipalPolicies | undefined> => {
     const of = known;
     const record = await source(arn);
-    const policies = record && {
-      identity: record.identity.map(compiledPolicy),
-      ...(record.boundary !== undefined && { boundary: [compiledPolicy(record.boundary)] }),
-      tags: record.tags,
-    };
+    if (record !== undefined) met.add(arn);
+    const isGone = record === undefined && (met.has(arn) || arn.includes(':user/'));
+    const policies = isGone
+      ? NOTHING
+      : record && {
+          identity: record.identity.map(compiledPolicy),
+          ...(record.boundary !== undefined && { boundary: [compiledPolicy(record.boundary)] }),
+          tags: record.tags,
+        };
     // Into the map of the time of reading: what changed meanwhile has made another.
     of.set(arn, policies);
     return policies;
