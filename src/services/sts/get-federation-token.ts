@@ -49,7 +49,7 @@ export async function getFederationToken(
   return {
     Credentials: credentialsAnswer(credentials),
     FederatedUser: { FederatedUserId: `${account}:${name}`, Arn: arnOf(name, account) },
-    ...(packed !== undefined && { PackedPolicySize: packed }),
+    PackedPolicySize: packed ?? 0,
   };
 }
 
