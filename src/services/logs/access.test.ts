@@ -48,6 +48,7 @@ for (const [service, operation, input, ...checks] of [
     'CreateLogGroup',
     { logGroupName: 'new', tags: { a: 'b' } },
     ['logs:CreateLogGroup', `${ARN}new:log-stream:`, { 'aws:RequestTag/a': 'b', 'aws:TagKeys': ['a'] }],
+    ['logs:TagResource', `${ARN}new:log-stream:`, { 'aws:RequestTag/a': 'b', 'aws:TagKeys': ['a'] }],
   ],
   ['logs', 'DescribeLogGroups', {}, ['logs:DescribeLogGroups', `${ARN}:log-stream:`, {}]],
   [
