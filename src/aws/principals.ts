@@ -39,27 +39,25 @@ export interface Principals {
 
 export const compiledPolicy = ({ id, text }: PolicyText): AttachedPolicy => ({ id, policy: compilePolicy(text) });
 
-/** Only users that IAM made have keys, so one that is not there has been deleted. */
-const NOTHING: PrincipalPolicies = { identity: [], tags: {} };
+/** Only users that IAM made have keys, so one that is not there has been deleted: its sessions may do nothing more. */
+const absent = (arn: string): PrincipalPolicies | undefined =>
+  arn.includes(':user/') ? { identity: [], tags: {} } : undefined;
 
 export function principals(): Principals {
   let source: PrincipalSource = async () => undefined;
   let known = new Map<string, PrincipalPolicies | undefined>();
-  // Whose sessions outlive them: they may do nothing more.
-  const met = new Set<string>();
 
   const load = async (arn: string): Promise<PrincipalPolicies | undefined> => {
     const of = known;
     const record = await source(arn);
-    if (record !== undefined) met.add(arn);
-    const isGone = record === undefined && (met.has(arn) || arn.includes(':user/'));
-    const policies = isGone
-      ? NOTHING
-      : record && {
-          identity: record.identity.map(compiledPolicy),
-          ...(record.boundary !== undefined && { boundary: [compiledPolicy(record.boundary)] }),
-          tags: record.tags,
-        };
+    const policies =
+      record === undefined
+        ? absent(arn)
+        : {
+            identity: record.identity.map(compiledPolicy),
+            ...(record.boundary !== undefined && { boundary: [compiledPolicy(record.boundary)] }),
+            tags: record.tags,
+          };
     // Into the map of the time of reading: what changed meanwhile has made another.
     of.set(arn, policies);
     return policies;

@@ -9,7 +9,8 @@ export function principalSource(state: IamState): PrincipalSource {
     const name = path.slice(path.lastIndexOf('/') + 1).toLowerCase();
     if (kind === 'role') {
       const role = await state.roles.get(name);
-      return role?.arn === arn ? recordOf(role, [role], state) : undefined;
+      if (role?.arn === arn) return recordOf(role, [role], state);
+      return (await state.deletedRoles.get(arn)) === undefined ? undefined : { identity: [], tags: {} };
     }
     const user = kind === 'user' ? await state.users.get(name) : undefined;
     if (user?.arn !== arn) return undefined;

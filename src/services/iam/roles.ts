@@ -110,6 +110,7 @@ export async function deleteRole(input: DeleteRoleCommandInput, { state }: Call)
   const name = RoleName.toLowerCase();
   await state.turns(async () => {
     const hasProfile = (await state.instanceProfiles.list()).some(({ role }) => role === name);
+    await markDeleted(await state.roles.get(name), state);
     await state.roles.update(name, (role) => {
       if (role === undefined) throw entityNotFound('role', RoleName);
       checkModifiable(role);
@@ -123,6 +124,11 @@ export async function deleteRole(input: DeleteRoleCommandInput, { state }: Call)
   });
 }
 deleteRole.access = onEntity('iam:DeleteRole', ROLE);
+
+/** Before a role goes: a mark without a deletion changes nothing. */
+export async function markDeleted(role: RoleRecord | undefined, { deletedRoles }: IamState): Promise<void> {
+  if (role !== undefined) await deletedRoles.put(role.arn, { arn: role.arn });
+}
 
 export async function updateRole(input: UpdateRoleCommandInput, call: Call): Promise<object> {
   const { RoleName, Description, MaxSessionDuration } = checked(input, 'RoleName');

@@ -11,7 +11,7 @@ import { onEntity } from './iam-access.ts';
 import { checked } from './input.ts';
 import { isServiceLinked } from './protected-role.ts';
 import { invalidInput, notFound } from './refusals.ts';
-import { describedRole, keepNewRole } from './roles.ts';
+import { describedRole, keepNewRole, markDeleted } from './roles.ts';
 import { SERVICE_LINKED_ROLES } from './service-linked-role-names.ts';
 import type { IamState, RoleRecord } from './state.ts';
 
@@ -70,6 +70,7 @@ export async function deleteServiceLinkedRole(input: DeleteServiceLinkedRoleComm
   if (!isServiceLinked(role)) throw invalidInput(`Role ${RoleName} is not a service-linked role.`);
   const DeletionTaskId = `task${role.path}${role.name}/${call.ids.uuid()}`;
   await call.state.roleDeletions.put(DeletionTaskId, { role: role.name });
+  await markDeleted(role, call.state);
   await call.state.roles.delete(role.name.toLowerCase());
   return { DeletionTaskId };
 }

@@ -140,6 +140,8 @@ export interface IamState {
   readonly account: Records<AccountRecord>;
   /** Deleted service-linked roles, by the id of the deletion. */
   readonly roleDeletions: Records<{ readonly role: string }>;
+  /** By ARN: roles that were deleted. What still acts as one may do nothing, unlike as a role that was never here. */
+  readonly deletedRoles: Records<{ readonly arn: string }>;
   readonly accessReports: Records<AccessReportRecord>;
   /** What users sign with, always as the records are. */
   readonly keys: KeyRing;
@@ -167,6 +169,7 @@ export function newState(platform: Platform): IamState {
     mfaDevices: kept('mfa-device'),
     account: kept('account'),
     roleDeletions: kept('role-deletion'),
+    deletedRoles: kept('deleted-role'),
     accessReports: kept('access-report'),
     keys: keyRing({ users, accessKeys, uses: kept('access-key-use'), account, onFault: faultLog(log) }),
     turns: inTurn(),
