@@ -20,8 +20,9 @@ const FOR_EVERYBODY = ['sts:AssumeRoleWithWebIdentity', 'sts:GetCallerIdentity',
 /** They read what is asked for (a role, an iterator, a function) before IAM is asked, and random ones are not there. */
 const CHECKED_FIRST = ['sts:AssumeRole', 'dynamodbstreams:GetRecords', 'lambda:Invoke'];
 
-test(`a user without policies may do nothing (seed ${SEED})`, async () => {
+test(`a user without policies may do nothing (seed ${SEED})`, async (t) => {
   const { services: running } = testEndpoint(services);
+  t.after(() => running.stop());
   const inputs = randomInputs(randomNumbers(SEED), { wrongTypes: false });
   await running.callService('iam', 'CreateUser', { UserName: 'nobody' });
   for (const [service, operation, input] of POPULATION) {

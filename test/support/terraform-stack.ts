@@ -43,7 +43,7 @@ export async function leftOvers(settings: ConstructorParameters<typeof APIGatewa
     ...((await new LambdaClient(settings).send(new ListFunctionsCommand())).Functions ?? []).map((f) => f.FunctionName),
     ...((await new DynamoDBClient(settings).send(new ListTablesCommand())).TableNames ?? []),
     ...((await new CloudWatchLogsClient(settings).send(new DescribeLogGroupsCommand())).logGroups ?? []).map(
-      ({ logGroupName }) => (logGroupName?.startsWith('API-Gateway-Execution-Logs_') ? [] : logGroupName),
+      ({ logGroupName }) => (/^API-Gateway-Execution-Logs_|\/Canary$/.test(logGroupName ?? '') ? [] : logGroupName),
     ),
     ...((await new CloudWatchClient(settings).send(new DescribeAlarmsCommand())).MetricAlarms ?? []).map(
       ({ AlarmName }) => AlarmName,

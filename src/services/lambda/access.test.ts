@@ -77,7 +77,7 @@ test('condition keys name the principal, the layers, the tags and the role that 
     'aws:TagKeys': ['team'],
     'aws:RequestTag/team': 'api',
   });
-  assert.deepEqual(await contextOf('CreateFunction', created, 1), { 'iam:PassedToService': 'lambda.amazonaws.com' });
+  assert.deepEqual(await contextOf('CreateFunction', created, 2), { 'iam:PassedToService': 'lambda.amazonaws.com' });
 });
 
 test('a role that does not trust Lambda is refused', async (t) => {
