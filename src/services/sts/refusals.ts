@@ -37,7 +37,7 @@ export const NAME = /[\w+=,.@-]*/;
 
 /** How long a session lasts, in seconds. */
 export function checkedDuration(seconds: number, maxSeconds: number): number {
-  if (seconds < 900) {
+  if (!(seconds >= 900)) {
     throw constraint('durationSeconds', seconds, 'Member must have value greater than or equal to 900');
   }
   if (seconds > maxSeconds) {
