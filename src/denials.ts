@@ -2,10 +2,13 @@ import type { AccessRecord } from './aws/authorizer.ts';
 import { policiesPlace } from './function-policies.ts';
 import { accessDeniedMessage } from './policy/access-denied-message.ts';
 import type { ServedStack } from './stack.ts';
+import { Lru } from './std/lru.ts';
 import type { RequestRecords } from './telemetry/request-records.ts';
 import type { ServerLog } from './telemetry/server-log.ts';
 import { formatPlace } from './template/place.ts';
 import { readTemplate } from './template/read-template.ts';
+
+const KINDS_KEPT = 1_000;
 
 /**
  * Tells of calls that IAM did not allow: each kind once in samlet's log, each call to `samlet why`; with the statement
@@ -18,15 +21,27 @@ export function denials(options: {
   readonly stack: () => { readonly file: string; readonly stack: ServedStack } | undefined;
 }): (record: AccessRecord) => void {
   const { log, requests } = options;
+  // What is denied once is mostly denied again: the template is read for the first of them, and for records that are kept.
+  const told = new Lru<string, true>(KINDS_KEPT);
+
+  const firstOfKind = ({ action, resource, caller }: AccessRecord): string | undefined => {
+    const key = `denied ${caller.roleArn ?? caller.arn} ${action} ${resource}`;
+    if (told.get(key)) return undefined;
+    told.set(key, true);
+    return key;
+  };
+
   return (record) => {
     const { action, resource, caller, decision, at, requestId, operation } = record;
     // API Gateway tells itself whom it did not let in, and keeps the record of the request.
     if (decision.result === 'allowed' || action.startsWith('execute-api:')) return;
     const reason = accessDeniedMessage(decision, { action, resource, principal: { ...caller, kind: 'user' } });
-    const deployed = options.stack();
-    const remedy = remedyOf(record, deployed);
-    const owner = deployed?.stack.functions.find(({ roleArn }) => roleArn === caller.roleArn)?.logicalId;
-    log.once(`denied ${caller.roleArn ?? caller.arn} ${action} ${resource}`, `${owner ?? 'IAM'}: ${reason}. ${remedy}`);
+    const key = firstOfKind(record);
+    if (key !== undefined) {
+      const deployed = options.stack();
+      const owner = deployed?.stack.functions.find(({ roleArn }) => roleArn === caller.roleArn)?.logicalId;
+      log.once(key, `${owner ?? 'IAM'}: ${reason}. ${remedyOf(record, deployed)}`);
+    }
     requests.keep({
       status: 403,
       toRecord: () => ({
@@ -42,7 +57,7 @@ export function denials(options: {
           text: `${result}${statements.map(({ policyId, sid, index }) => `, ${policyId} ${sid ?? `statement ${index}`}`).join('')}`,
           atMs: 0,
         })),
-        refusal: { type: 'AccessDenied', reason, remedy },
+        refusal: { type: 'AccessDenied', reason, remedy: remedyOf(record, options.stack()) },
       }),
     });
   };

@@ -104,7 +104,7 @@ export function runningServices<Platform extends ServicePlatform>(
           callService,
         };
         const { access } = operation;
-        if (caller === undefined || access === undefined) return operation(input, call);
+        if (caller === undefined) return operation(input, call);
 
         const checks = access.checks(input, call);
         const asked = { caller, requestId, operation: `${definition.id}:${name}`, origin };
